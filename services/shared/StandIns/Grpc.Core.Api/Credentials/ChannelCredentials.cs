@@ -1,0 +1,45 @@
+namespace Grpc.Core;
+
+/// <summary>How a channel is secured.</summary>
+public abstract class ChannelCredentials
+{
+    /// <summary>Plain text. Cannot be joined with call credentials, which would travel readable.</summary>
+    public static ChannelCredentials Insecure { get; } = new Plain();
+
+    /// <summary>TLS with the system's trusted roots.</summary>
+    public static ChannelCredentials SecureSsl { get; } = new SslCredentials();
+
+    internal virtual bool IsComposable => false;
+
+    /// <summary>A channel secured one way, with credentials that every call on it shows.</summary>
+    /// <exception cref="ArgumentException">The channel's credentials cannot be joined with others.</exception>
+    public static ChannelCredentials Create(ChannelCredentials channelCredentials, CallCredentials callCredentials)
+    {
+        ArgumentNullException.ThrowIfNull(channelCredentials);
+        ArgumentNullException.ThrowIfNull(callCredentials);
+        if (!channelCredentials.IsComposable)
+        {
+            throw new ArgumentException(
+                "These channel credentials cannot be joined with call credentials.", nameof(channelCredentials));
+        }
+
+        return new Composite(channelCredentials, callCredentials);
+    }
+
+    /// <summary>Tells a transport what these credentials are.</summary>
+    public abstract void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state);
+
+    private sealed class Plain : ChannelCredentials
+    {
+        public override void InternalPopulateConfiguration(
+            ChannelCredentialsConfiguratorBase configurator, object? state) =>
+            configurator.SetInsecureCredentials(state);
+    }
+
+    private sealed class Composite(ChannelCredentials channel, CallCredentials call) : ChannelCredentials
+    {
+        public override void InternalPopulateConfiguration(
+            ChannelCredentialsConfiguratorBase configurator, object? state) =>
+            configurator.SetCompositeCredentials(state, channel, call);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Grpc.Core;
+
+/// <summary>TLS, with trusted roots and a client certificate where given (both PEM).</summary>
+public sealed class SslCredentials(
+    string? rootCertificates,
+    KeyCertificatePair? keyCertificatePair,
+    VerifyPeerCallback? verifyPeerCallback) : ChannelCredentials
+{
+    /// <summary>Creates credentials with the system's trusted roots.</summary>
+    public SslCredentials()
+        : this(null, null, null)
+    {
+    }
+
+    /// <summary>Creates credentials with trusted roots of their own.</summary>
+    public SslCredentials(string? rootCertificates)
+        : this(rootCertificates, null, null)
+    {
+    }
+
+    /// <summary>Creates credentials with trusted roots and a client certificate.</summary>
+    public SslCredentials(string? rootCertificates, KeyCertificatePair? keyCertificatePair)
+        : this(rootCertificates, keyCertificatePair, null)
+    {
+    }
+
+    internal override bool IsComposable => true;
+
+    /// <inheritdoc/>
+    public override void InternalPopulateConfiguration(
+        ChannelCredentialsConfiguratorBase configurator, object? state) =>
+        configurator.SetSslCredentials(state, rootCertificates, keyCertificatePair, verifyPeerCallback);
+}

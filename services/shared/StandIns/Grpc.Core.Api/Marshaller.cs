@@ -1,0 +1,31 @@
+namespace Grpc.Core;
+
+/// <summary>Writes messages of one type to the wire and reads them back.</summary>
+public class Marshaller<T>
+{
+    /// <summary>Creates a marshaller that sees a message as one array.</summary>
+    public Marshaller(Func<T, byte[]> serializer, Func<byte[], T> deserializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentNullException.ThrowIfNull(deserializer);
+
+        ContextualSerializer = (message, context) => context.Complete(serializer(message));
+        ContextualDeserializer = context => deserializer(context.PayloadAsNewBuffer());
+    }
+
+    /// <summary>Creates a marshaller that works on the transport's own buffers.</summary>
+    public Marshaller(Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentNullException.ThrowIfNull(deserializer);
+
+        ContextualSerializer = serializer;
+        ContextualDeserializer = deserializer;
+    }
+
+    /// <summary>Writes a message.</summary>
+    public Action<T, SerializationContext> ContextualSerializer { get; }
+
+    /// <summary>Reads a message.</summary>
+    public Func<DeserializationContext, T> ContextualDeserializer { get; }
+}
