@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Matching.Hosting;
+
+/// <summary>Builds the host that every gRPC service runs in: HTTP/2 without TLS, errors, limits, health and the clock.</summary>
+public static class ServiceHosting
+{
+    /// <summary>Configuration key of the port to listen on; 0 takes a free one.</summary>
+    public const string PortKey = "LISTEN_PORT";
+
+    /// <summary>Configuration key of the address to bind to; loopback when absent.</summary>
+    public const string BindAddressKey = "BIND_ADDRESS";
+
+    /// <summary>Configuration key of the directory for everything that is kept; <c>data</c> when absent.</summary>
+    public const string DataDirectoryKey = "DATA_DIR";
+
+    /// <summary>The largest message a service takes, in bytes.</summary>
+    private const int MaximumMessageBytes = 8 * 1024 * 1024;
+
+    /// <summary>Begins a service. Add its own parts, then build, then <see cref="MapMatchingDefaults"/>.</summary>
+    /// <param name="defaultPort">Where it listens when <see cref="PortKey"/> says nothing.</param>
+    /// <param name="configure">Runs first, so that a composition root or a test can set configuration and replace parts.</param>
+    public static WebApplicationBuilder CreateService(
+        string[] args, int defaultPort, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+        configure?.Invoke(builder);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            BindAddress(builder.Configuration),
+            builder.Configuration.GetValue(PortKey, defaultPort),
+            listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc(options =>
+        {
+            options.Interceptors.Add<ErrorInterceptor>();
+            options.MaxReceiveMessageSize = MaximumMessageBytes;
+            options.MaxSendMessageSize = null;
+        });
+        builder.Services.AddHealthChecks();
+        builder.Services.AddClock();
+        return builder;
+    }
+
+    /// <summary>Registers the clock that configuration asks for, unless a test has put one in already.</summary>
+    public static void AddClock(this IServiceCollection services)
+    {
+        if (services.All(service => service.ServiceType != typeof(TimeProvider)))
+        {
+            services.AddSingleton(provider => Clock.From(
+                provider.GetRequiredService<IConfiguration>(),
+                provider.GetRequiredService<ILoggerFactory>().CreateLogger("Matching.Clock")));
+        }
+    }
+
+    /// <summary>Maps what every service answers beside its own calls: <c>grpc.health.v1</c>.</summary>
+    public static void MapMatchingDefaults(this WebApplication app) => app.MapGrpcService<HealthService>();
+
+    /// <summary>The file of a service's database.</summary>
+    public static string DatabasePath(this IConfiguration configuration, string service) =>
+        Path.Combine(configuration[DataDirectoryKey] is { Length: > 0 } directory ? directory : "data", service + ".db");
+
+    /// <summary>The address to bind to; loopback unless configured.</summary>
+    public static IPAddress BindAddress(IConfiguration configuration) =>
+        configuration[BindAddressKey] is not { Length: > 0 } text ? IPAddress.Loopback
+        : IPAddress.TryParse(text, out var address) ? address
+        : throw new InvalidOperationException($"{BindAddressKey}={text} is not an IP address. Try 127.0.0.1 or 0.0.0.0.");
+
+    /// <summary>The addresses a started application listens on.</summary>
+    public static IReadOnlyList<Uri> Addresses(this IHost app) =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a))];
+}

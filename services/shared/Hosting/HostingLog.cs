@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+
+namespace Matching.Hosting;
+
+/// <summary>Everything that Hosting logs: the list of what can go wrong below the services.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(1, LogLevel.Error, "Unexpected error in {Method}")]
+    public static partial void UnexpectedError(ILogger log, Exception error, string method);
+
+    [LoggerMessage(2, LogLevel.Information, "{Database}: migration {Migration} applied")]
+    public static partial void MigrationApplied(ILogger log, string database, string migration);
+
+    [LoggerMessage(3, LogLevel.Warning,
+        "REPLAY: the clock was set to {Start:o} by CLOCK and runs on from there. For tests and replays only.")]
+    public static partial void ReplayClock(ILogger log, DateTimeOffset start);
+
+    [LoggerMessage(4, LogLevel.Error, "{Database}: a transaction of {Writes} writes could not be committed")]
+    public static partial void CommitFailed(ILogger log, Exception error, string database, int writes);
+}

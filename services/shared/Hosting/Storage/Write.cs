@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Matching.Hosting;
+
+/// <summary>What one write works with: a connection inside a transaction, and the feed's sequence.</summary>
+public sealed class Write
+{
+    internal Write(DbConnection connection, DbTransaction transaction)
+    {
+        Connection = connection;
+        Transaction = transaction;
+    }
+
+    /// <summary>The connection; pass <see cref="Transaction"/> with every command.</summary>
+    public DbConnection Connection { get; }
+
+    /// <summary>The transaction.</summary>
+    public DbTransaction Transaction { get; }
+
+    internal long LastSequence { get; private set; }
+
+    /// <summary>
+    /// Takes the next place in the service's order of changes. Without gaps: the counter is a row of this transaction, so a
+    /// write that is rolled back gives its number back.
+    /// </summary>
+    public async Task<long> NextSequenceAsync() =>
+        LastSequence = await Connection.ExecuteScalarAsync<long>(
+            "UPDATE feed SET sequence = sequence + 1 RETURNING sequence", transaction: Transaction);
+}
