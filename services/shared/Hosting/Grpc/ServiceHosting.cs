@@ -1,4 +1,5 @@
 using System.Net;
+using Matching.Competence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -22,6 +23,9 @@ public static class ServiceHosting
 
     /// <summary>Configuration key of the directory for everything that is kept; <c>data</c> when absent.</summary>
     public const string DataDirectoryKey = "DATA_DIR";
+
+    /// <summary>Configuration key of a directory with the JobTech taxonomy dumps; the built-in pack when absent.</summary>
+    public const string TaxonomyKey = "TAXONOMY_DIR";
 
     /// <summary>The largest message a service takes, in bytes.</summary>
     private const int MaximumMessageBytes = 8 * 1024 * 1024;
@@ -62,6 +66,15 @@ public static class ServiceHosting
             services.AddSingleton(provider => Clock.From(
                 provider.GetRequiredService<IConfiguration>(),
                 provider.GetRequiredService<ILoggerFactory>().CreateLogger("Matching.Clock")));
+        }
+    }
+
+    /// <summary>Registers the taxonomy of <see cref="TaxonomyKey"/>, unless a composition root has put one in already.</summary>
+    public static void AddTaxonomy(this IServiceCollection services)
+    {
+        if (services.All(service => service.ServiceType != typeof(Taxonomy)))
+        {
+            services.AddSingleton(provider => Taxonomy.Load(provider.GetRequiredService<IConfiguration>()[TaxonomyKey]));
         }
     }
 
