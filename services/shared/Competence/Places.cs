@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Matching.Competence.Loading;
+using Matching.Competence.Text;
 
 namespace Matching.Competence;
 
@@ -38,7 +40,7 @@ public sealed class Places
 
         foreach (var place in data.Places)
         {
-            _localities.TryAdd(Names.Fold(place.Name), (taxonomy.FindId(place.MunicipalityId)!, place.Point));
+            _localities.TryAdd(NameResolver.Key(place.Name), (taxonomy.FindId(place.MunicipalityId)!, place.Point));
         }
 
         _distances = ShortestPaths(taxonomy, data.Roads);
@@ -51,22 +53,19 @@ public sealed class Places
     /// Finds a municipality by SCB code, concept id or name, or a locality by name; a locality answers with its
     /// municipality and its own coordinates.
     /// </summary>
-    public bool TryGet(string scbOrIdOrName, out Concept municipality, out GeoPoint point)
+    public bool TryGet(string scbOrIdOrName, [NotNullWhen(true)] out Concept? municipality, out GeoPoint point)
     {
+        var isLocality = _localities.TryGetValue(NameResolver.Key(scbOrIdOrName), out var locality);
         if (_taxonomy.TryResolve(scbOrIdOrName, ConceptKinds.Municipality, out municipality))
         {
-            point = Centre(municipality);
+            // A name that is a locality's, and not the municipality's own, means the locality.
+            var named = isLocality && locality.Municipality == municipality;
+            point = named ? locality.Point : Centre(municipality);
             return true;
         }
 
-        if (_localities.TryGetValue(Names.Fold(scbOrIdOrName), out var found))
-        {
-            (municipality, point) = found;
-            return true;
-        }
-
-        point = default;
-        return false;
+        (municipality, point) = locality;
+        return isLocality;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Matching.Competence.Loading;
+using Matching.Competence.Text;
 
 namespace Matching.Competence;
 
@@ -16,7 +17,7 @@ public sealed class Taxonomy
     private readonly Dictionary<(ConceptKind, string), Concept> _byLegacyId = [];
     private readonly Dictionary<string, Concept> _byEscoUri = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Concept> _groupByIsco = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Concept>> _byName = new(StringComparer.Ordinal);
+    private readonly NameResolver _names;
     private readonly Concept?[] _parents;
     private readonly Concept[][] _occupationsByGroup;
     private readonly Concept[][] _related;
@@ -79,6 +80,7 @@ public sealed class Taxonomy
                 [.. rows.Select(r => new RegulatedRequirement(_byId[r.LicenceId], r.Authority, r.Swedish, r.English))];
         }
 
+        _names = new NameResolver(_concepts, data);
         Places = new Places(this, data);
     }
 
@@ -89,6 +91,8 @@ public sealed class Taxonomy
     public IReadOnlyList<Concept> Concepts => _concepts;
 
     public Places Places { get; }
+
+    internal NameIndex NameIndex => _names.Index;
 
     /// <summary>Loads the pack that is built into this library.</summary>
     public static Taxonomy LoadBuiltIn()
@@ -119,9 +123,9 @@ public sealed class Taxonomy
     /// <c>isco:2221</c>, <c>scb:2280</c>, <c>iso:sv</c>, <c>ams:6274</c>); an ESCO URI; or a name in Swedish or English,
     /// inflected or not, in any case.
     /// </summary>
-    public bool TryResolve(string text, ConceptKinds kinds, [NotNullWhen(true)] out Concept concept)
+    public bool TryResolve(string text, ConceptKinds kinds, [NotNullWhen(true)] out Concept? concept)
     {
-        concept = Resolve(text.Trim(), kinds)!;
+        concept = Resolve(text.Trim(), kinds);
         return concept is not null;
     }
 
@@ -145,16 +149,7 @@ public sealed class Taxonomy
     public Concept? FindCode(ConceptKind kind, string code) => _byCode.GetValueOrDefault((kind, code.ToUpperInvariant()));
 
     /// <summary>Names that start like, contain, or nearly are what was typed; best first.</summary>
-    public IReadOnlyList<Concept> Suggest(string text, ConceptKinds kinds, int limit)
-    {
-        var key = Names.Fold(text);
-        return [.. _concepts
-            .Where(c => kinds.Contains(c.Kind)
-                && (c.Swedish.StartsWith(key, StringComparison.OrdinalIgnoreCase)
-                    || c.English.StartsWith(key, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(c => c.Swedish.Length)
-            .Take(limit)];
-    }
+    public IReadOnlyList<Concept> Suggest(string text, ConceptKinds kinds, int limit) => _names.Suggest(text, kinds, limit);
 
     /// <summary>The SSYK group of an occupation; a group answers itself; null for other kinds.</summary>
     public Concept? GroupOf(Concept occupation) => occupation.Kind switch
@@ -255,20 +250,6 @@ public sealed class Taxonomy
             _groupByIsco.TryAdd(isco, concept);
         }
 
-        foreach (var name in row.Names.Select(n => n.Text).Prepend(concept.English).Prepend(concept.Swedish))
-        {
-            var key = Names.Fold(name);
-            if (!_byName.TryGetValue(key, out var list))
-            {
-                _byName.Add(key, list = []);
-            }
-
-            if (!list.Contains(concept))
-            {
-                list.Add(concept);
-            }
-        }
-
         _parents[concept.Index] = row.ParentId is null ? null : _byId[row.ParentId];
         _seqf[concept.Index] = row.Seqf;
         _related[concept.Index] ??= [];
@@ -344,7 +325,7 @@ public sealed class Taxonomy
             return _byEscoUri.TryGetValue(text, out concept) && kinds.Contains(concept.Kind) ? concept : null;
         }
 
-        return ResolveCode(text, kinds) ?? ResolveName(text, kinds);
+        return ResolveCode(text, kinds) ?? _names.Resolve(text, kinds);
     }
 
     private Concept? ResolveCode(string text, ConceptKinds kinds)
@@ -385,7 +366,4 @@ public sealed class Taxonomy
 
         return null;
     }
-
-    private Concept? ResolveName(string text, ConceptKinds kinds) =>
-        _byName.GetValueOrDefault(Names.Fold(text))?.Find(c => kinds.Contains(c.Kind));
 }

@@ -1,0 +1,117 @@
+namespace Matching.Competence.Text;
+
+/// <summary>
+/// Derives from a label the names that people would write: JobTech labels carry qualifiers after a comma, alternatives
+/// between slashes, and remarks in brackets.
+/// </summary>
+internal static class LabelParts
+{
+    private static readonly string[] Fillers = [" m.fl.", " m.m.", " etc.", ", övriga", ", other"];
+
+    /// <summary>The derived names, without the label itself.</summary>
+    public static IEnumerable<string> Of(string label, ConceptKind kind)
+    {
+        var plain = label;
+        foreach (var filler in Fillers)
+        {
+            plain = plain.Replace(filler, "", StringComparison.OrdinalIgnoreCase);
+        }
+
+        var open = plain.IndexOf('(', StringComparison.Ordinal);
+        if (open > 0)
+        {
+            var close = plain.IndexOf(')', open);
+            var inside = plain[(open + 1)..(close < 0 ? plain.Length : close)].Trim();
+            plain = (plain[..open] + (close < 0 ? "" : plain[(close + 1)..])).Trim();
+            if (inside.Length is >= 2 and <= 6 && inside.All(char.IsUpper))
+            {
+                yield return inside;
+            }
+        }
+
+        if (plain != label)
+        {
+            yield return plain;
+        }
+
+        if (kind is ConceptKind.Municipality)
+        {
+            yield return plain + " kommun";
+            yield return plain + " municipality";
+            yield break;
+        }
+
+        if (kind is ConceptKind.Region)
+        {
+            if (plain.EndsWith(" län", StringComparison.OrdinalIgnoreCase))
+            {
+                var name = plain[..^4];
+                yield return name;
+                yield return name.TrimEnd('s');
+                yield return "region " + name.TrimEnd('s');
+            }
+
+            yield break;
+        }
+
+        if (!ConceptKinds.Occupations.Contains(kind) && !ConceptKinds.Skills.Contains(kind) && kind != ConceptKind.Language)
+        {
+            yield break;
+        }
+
+        // "Trä-, plast- och metallarbete" and the like are one phrase: their commas and slashes separate no names.
+        if (!plain.Contains("- ", StringComparison.Ordinal) && !plain.Contains("-,", StringComparison.Ordinal))
+        {
+            foreach (var alternative in Alternatives(plain))
+            {
+                yield return alternative;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Alternatives(string label)
+    {
+        var comma = label.IndexOf(',', StringComparison.Ordinal);
+        if (comma > 0 && label.IndexOf(',', comma + 1) < 0)
+        {
+            var head = label[..comma].Trim();
+            var qualifier = label[(comma + 1)..].Trim();
+            yield return head;
+            if (!qualifier.Contains(' ', StringComparison.Ordinal) && !head.Contains('/', StringComparison.Ordinal))
+            {
+                yield return $"{qualifier} {head}";
+            }
+
+            foreach (var name in BySlash(head))
+            {
+                yield return name;
+            }
+        }
+        else
+        {
+            foreach (var name in BySlash(label))
+            {
+                yield return name;
+            }
+        }
+    }
+
+    /// <summary>"Pilot/Trafikflygare" is two names; "C/C++-programmerare" and "och/eller" are not.</summary>
+    private static IEnumerable<string> BySlash(string label)
+    {
+        if (!label.Contains('/', StringComparison.Ordinal))
+        {
+            yield break;
+        }
+
+        var parts = label.Split('/', StringSplitOptions.TrimEntries);
+        if (parts.All(p => p.Length >= 2 && char.IsLetter(p[0])) && parts.Any(p => p.Length >= 4)
+            && parts.All(p => !p.Contains('-', StringComparison.Ordinal)))
+        {
+            foreach (var part in parts.Where(p => p.Length >= 3 || p.All(char.IsUpper)))
+            {
+                yield return part;
+            }
+        }
+    }
+}
