@@ -113,7 +113,8 @@ public sealed class Taxonomy
             return LoadBuiltIn();
         }
 
-        throw new TaxonomyException($"{directory}: the dumps cannot be read yet.");
+        var data = DumpReader.Read(directory, PackReader.ReadBuiltIn(out var packHash), packHash, out var hash);
+        return new Taxonomy("jobtech-" + hash, data);
     }
 
     internal static Taxonomy FromData(string version, TaxonomyData data) => new(version, data);
