@@ -85,7 +85,7 @@ public sealed class ConceptFields(Taxonomy taxonomy, FieldErrors errors)
     private static string Accepted(ConceptKinds kinds) =>
         kinds.HasFlag(ConceptKinds.Occupation)
             ? "a concept id, an SSYK-2012 or isco: code, an ESCO URI, an ams: id, or a label in Swedish or English"
-        : (kinds & ConceptKinds.Places) != 0
+        : kinds.HasFlag(ConceptKinds.Municipality)
             ? "an SCB code, a concept id, or the name of a municipality or locality"
         : kinds.HasFlag(ConceptKinds.Language) ? "a concept id, an ISO 639-1 code, or a name in Swedish or English"
         : "a concept id, a code, or a label in Swedish or English";
