@@ -17,7 +17,8 @@ internal sealed class TrialServer : IAsyncDisposable
     private TrialServer(WebApplication app, GrpcChannelOptions? options)
     {
         _app = app;
-        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Address = app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Channel = GrpcChannel.ForAddress(Address, options ?? new GrpcChannelOptions());
     }
 

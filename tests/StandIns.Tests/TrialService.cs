@@ -8,6 +8,7 @@ internal sealed class TrialService : V1.TrialService.TrialServiceBase
 {
     public override async Task<EchoResponse> Echo(EchoRequest request, ServerCallContext context)
     {
+        await StartAsync(context);
         await ObeyAsync(request, context);
         return new EchoResponse { Words = request.Words };
     }
@@ -15,6 +16,7 @@ internal sealed class TrialService : V1.TrialService.TrialServiceBase
     public override async Task Repeat(
         EchoRequest request, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
     {
+        await StartAsync(context);
         for (var i = 0; i < Math.Max(1, request.Count); i++)
         {
             await responseStream.WriteAsync(new EchoResponse { Words = request.Words }, context.CancellationToken);
@@ -26,6 +28,7 @@ internal sealed class TrialService : V1.TrialService.TrialServiceBase
     public override async Task<EchoResponse> Join(
         IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
     {
+        await StartAsync(context);
         var words = new List<string>();
         await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
@@ -41,6 +44,7 @@ internal sealed class TrialService : V1.TrialService.TrialServiceBase
         IServerStreamWriter<EchoResponse> responseStream,
         ServerCallContext context)
     {
+        await StartAsync(context);
         await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
             await ObeyAsync(request, context);
@@ -48,8 +52,8 @@ internal sealed class TrialService : V1.TrialService.TrialServiceBase
         }
     }
 
-    /// <summary>Sends every <c>x-</c> header back as a header and as a trailer, then hangs or fails if asked to.</summary>
-    private static async Task ObeyAsync(EchoRequest request, ServerCallContext context)
+    /// <summary>Sends every <c>x-</c> header back, at once as a header and at the end as a trailer.</summary>
+    private static async Task StartAsync(ServerCallContext context)
     {
         var headers = new Metadata();
         foreach (var entry in context.RequestHeaders.Where(e => e.Key.StartsWith("x-", StringComparison.Ordinal)))
@@ -58,11 +62,12 @@ internal sealed class TrialService : V1.TrialService.TrialServiceBase
             context.ResponseTrailers.Add(entry);
         }
 
-        if (headers.Count > 0)
-        {
-            await context.WriteResponseHeadersAsync(headers);
-        }
+        await context.WriteResponseHeadersAsync(headers);
+    }
 
+    /// <summary>Hangs or fails if the request says so.</summary>
+    private static async Task ObeyAsync(EchoRequest request, ServerCallContext context)
+    {
         if (request.Hang)
         {
             await Task.Delay(Timeout.Infinite, context.CancellationToken);

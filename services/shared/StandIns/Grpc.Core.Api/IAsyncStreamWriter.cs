@@ -9,8 +9,8 @@ public interface IAsyncStreamWriter<in T>
     /// <summary>Writes a message; completes when the stream can take another.</summary>
     Task WriteAsync(T message);
 
-    /// <summary>Writes a message unless cancelled first. A writer that cannot be cancelled refuses such a token.</summary>
-    /// <exception cref="NotSupportedException">The token can be cancelled and this writer has no support for it.</exception>
+    /// <summary>Writes a message unless cancelled first, where the writer can be.</summary>
+    /// <exception cref="NotSupportedException">The token can be cancelled and the writer cannot.</exception>
     Task WriteAsync(T message, CancellationToken cancellationToken) => cancellationToken.CanBeCanceled
         ? throw new NotSupportedException("This stream writer does not support cancellation of writes.")
         : WriteAsync(message);

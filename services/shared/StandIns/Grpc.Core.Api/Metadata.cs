@@ -53,11 +53,11 @@ public sealed partial class Metadata : IList<Metadata.Entry>
     public void Add(Entry item) => Writable().Add(NotNull(item));
 
     /// <summary>Appends text.</summary>
-    /// <exception cref="ArgumentException">The key has characters that are not allowed, or the suffix of bytes.</exception>
+    /// <exception cref="ArgumentException">The key is not allowed, or has the suffix of bytes.</exception>
     public void Add(string key, string value) => Add(new Entry(key, value));
 
     /// <summary>Appends bytes.</summary>
-    /// <exception cref="ArgumentException">The key has characters that are not allowed, or lacks the suffix.</exception>
+    /// <exception cref="ArgumentException">The key is not allowed, or lacks the suffix of bytes.</exception>
     public void Add(string key, byte[] valueBytes) => Add(new Entry(key, valueBytes));
 
     /// <inheritdoc/>

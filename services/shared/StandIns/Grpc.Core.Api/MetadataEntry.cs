@@ -26,7 +26,8 @@ public sealed partial class Metadata
             Key = Normalize(key);
             if (!IsBinary)
             {
-                throw new ArgumentException($"A key for bytes ends in \"{BinaryHeaderSuffix}\"; this is \"{key}\".", nameof(key));
+                throw new ArgumentException(
+                    $"A key for bytes ends in \"{BinaryHeaderSuffix}\"; this is \"{key}\".", nameof(key));
             }
 
             _bytes = valueBytes.AsSpan().ToArray();
@@ -43,7 +44,8 @@ public sealed partial class Metadata
             Key = Normalize(key);
             if (IsBinary)
             {
-                throw new ArgumentException($"A key for text does not end in \"{BinaryHeaderSuffix}\"; this is \"{key}\".", nameof(key));
+                throw new ArgumentException(
+                    $"A key for text does not end in \"{BinaryHeaderSuffix}\"; this is \"{key}\".", nameof(key));
             }
 
             _text = value;
@@ -57,7 +59,8 @@ public sealed partial class Metadata
 
         /// <summary>The text.</summary>
         /// <exception cref="InvalidOperationException">The value is bytes.</exception>
-        public string Value => _text ?? throw new InvalidOperationException($"The value of \"{Key}\" is bytes, not text.");
+        public string Value =>
+            _text ?? throw new InvalidOperationException($"The value of \"{Key}\" is bytes, not text.");
 
         /// <summary>A copy of the bytes; text is given as ASCII.</summary>
         public byte[] ValueBytes => _bytes?.AsSpan().ToArray() ?? Encoding.ASCII.GetBytes(Value);

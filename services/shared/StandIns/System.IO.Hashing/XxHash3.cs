@@ -113,7 +113,8 @@ public static class XxHash3
         DeriveSecret(secret, seed);
         Span<ulong> lanes =
         [
-            Primes.Word3, Primes.Long1, Primes.Long2, Primes.Long3, Primes.Long4, Primes.Word2, Primes.Long5, Primes.Word1,
+            Primes.Word3, Primes.Long1, Primes.Long2, Primes.Long3,
+            Primes.Long4, Primes.Word2, Primes.Long5, Primes.Word1,
         ];
 
         // The last stripe is hashed apart, whole, overlapping the one before it, so one byte stays behind here.

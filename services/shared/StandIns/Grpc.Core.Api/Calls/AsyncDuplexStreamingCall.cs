@@ -37,7 +37,7 @@ public sealed class AsyncDuplexStreamingCall<TRequest, TResponse> : IDisposable
     /// <summary>The requests, to be written one after the other and completed.</summary>
     public IClientStreamWriter<TRequest> RequestStream { get; }
 
-    /// <summary>The responses; reading past the last one throws <see cref="RpcException"/> if the call failed.</summary>
+    /// <summary>The responses; reading past the last throws <see cref="RpcException"/> if the call failed.</summary>
     public IAsyncStreamReader<TResponse> ResponseStream { get; }
 
     /// <summary>The response headers, which arrive before the first response.</summary>
@@ -51,6 +51,6 @@ public sealed class AsyncDuplexStreamingCall<TRequest, TResponse> : IDisposable
     /// <exception cref="InvalidOperationException">The call has not ended.</exception>
     public Metadata GetTrailers() => _state.GetTrailers();
 
-    /// <summary>Frees the call's resources, cancelling it if it has not ended. A call that ended needs no disposal.</summary>
+    /// <summary>Frees the call, cancelling it if it has not ended. A call that has ended needs no disposal.</summary>
     public void Dispose() => _state.Dispose();
 }

@@ -30,7 +30,7 @@ public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
         _state = new CallState(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction, state);
     }
 
-    /// <summary>The responses; reading past the last one throws <see cref="RpcException"/> if the call failed.</summary>
+    /// <summary>The responses; reading past the last throws <see cref="RpcException"/> if the call failed.</summary>
     public IAsyncStreamReader<TResponse> ResponseStream { get; }
 
     /// <summary>The response headers, which arrive before the first response.</summary>
@@ -44,6 +44,6 @@ public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
     /// <exception cref="InvalidOperationException">The call has not ended.</exception>
     public Metadata GetTrailers() => _state.GetTrailers();
 
-    /// <summary>Frees the call's resources, cancelling it if it has not ended. A call that ended needs no disposal.</summary>
+    /// <summary>Frees the call, cancelling it if it has not ended. A call that has ended needs no disposal.</summary>
     public void Dispose() => _state.Dispose();
 }

@@ -54,6 +54,6 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
     /// <exception cref="InvalidOperationException">The call has not ended.</exception>
     public Metadata GetTrailers() => _state.GetTrailers();
 
-    /// <summary>Frees the call's resources, cancelling it if it has not ended. A call that ended needs no disposal.</summary>
+    /// <summary>Frees the call, cancelling it if it has not ended. A call that has ended needs no disposal.</summary>
     public void Dispose() => _state.Dispose();
 }
