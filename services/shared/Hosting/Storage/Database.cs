@@ -55,7 +55,7 @@ public sealed class Database : IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var writer = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
         await writer.OpenAsync(cancellationToken);
-        await writer.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000");
+        await writer.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000");
         await Migrations.ApplyAsync(writer, migrationsFrom, Path.GetFileName(path), log, cancellationToken);
         var sequence = await writer.ExecuteScalarAsync<long>("SELECT sequence FROM feed");
         return new Database(path, writer, sequence, log);

@@ -1,0 +1,225 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Matching.Competence;
+using Matching.Competence.V1;
+using Matching.Hosting;
+using Matching.Profiles.V1;
+
+namespace Matching.Profiles;
+
+/// <summary>
+/// Checks a candidate that a caller has written and turns what was written into concepts with labels. Every mistake is
+/// found before any is reported.
+/// </summary>
+internal sealed class CandidateRules
+{
+    /// <summary>What UpdateCandidate leaves alone.</summary>
+    public static readonly IReadOnlySet<string> OutputOnly =
+        new HashSet<string>(StringComparer.Ordinal) { "name", "home_label", "create_time", "update_time", "etag" };
+
+    private readonly FieldErrors _errors = new();
+    private readonly ConceptFields _concepts;
+    private readonly Taxonomy _taxonomy;
+    private readonly DateTimeOffset _now;
+
+    private CandidateRules(Taxonomy taxonomy, DateTimeOffset now)
+    {
+        _taxonomy = taxonomy;
+        _now = now;
+        _concepts = new ConceptFields(taxonomy, _errors);
+    }
+
+    /// <summary>Checks and completes a candidate in place.</summary>
+    /// <param name="previous">What is stored; null for a new candidate.</param>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, naming every field that is wrong.</exception>
+    public static void Check(Candidate candidate, Candidate? previous, Taxonomy taxonomy, DateTimeOffset now)
+    {
+        var rules = new CandidateRules(taxonomy, now);
+        rules.CheckPerson(candidate);
+        rules.CheckFacts(candidate);
+        rules.CheckWishes(candidate.Wishes);
+        rules.CheckConsents(candidate, previous);
+        rules._errors.ThrowIfAny();
+    }
+
+    private void CheckPerson(Candidate candidate)
+    {
+        AtMost(candidate.GivenName, 100, "candidate.given_name");
+        AtMost(candidate.FamilyName, 100, "candidate.family_name");
+        AtMost(candidate.Email, 254, "candidate.email");
+        var home = _concepts.Place(candidate.Home, "candidate.home");
+        candidate.Home = home?.Code ?? "";
+        candidate.HomeLabel = home?.Swedish ?? "";
+        Known(candidate.RightToWork, "candidate.right_to_work");
+    }
+
+    private void CheckFacts(Candidate candidate)
+    {
+        Each(candidate.Occupations, 50, "candidate.occupations", (fact, field) =>
+        {
+            (fact.Occupation, fact.Label) = Concept(fact.Occupation, ConceptKinds.Occupations, $"{field}.occupation");
+            Between(fact.Years, 0, 60, $"{field}.years");
+            if (fact.LastYear != 0)
+            {
+                Between(fact.LastYear, 1940, _now.Year, $"{field}.last_year");
+            }
+
+            Claimed(fact.Evidence, $"{field}.evidence");
+        });
+        Each(candidate.Skills, 200, "candidate.skills", (fact, field) =>
+        {
+            (fact.Skill, fact.Label) = Concept(fact.Skill, ConceptKinds.Skills, $"{field}.skill");
+            Between(fact.Level, 0, 5, $"{field}.level");
+            Claimed(fact.Evidence, $"{field}.evidence");
+        });
+        Each(candidate.Languages, 30, "candidate.languages", (fact, field) =>
+        {
+            (fact.Language, fact.Label) = Concept(fact.Language, ConceptKinds.Language, $"{field}.language");
+            Known(fact.Level, $"{field}.level");
+            Known(fact.Speaking, $"{field}.speaking");
+            Known(fact.Writing, $"{field}.writing");
+            Claimed(fact.Evidence, $"{field}.evidence");
+        });
+        Each(candidate.Educations, 30, "candidate.educations", (fact, field) =>
+        {
+            if (fact.Level.Length == 0 && fact.Field.Length == 0 && fact.Occupation.Length == 0)
+            {
+                _errors.Add(field, "REQUIRED", "needs a level, a field or an occupation.");
+            }
+
+            (fact.Level, fact.LevelLabel) = Optional(fact.Level, ConceptKinds.EducationLevel, $"{field}.level");
+            (fact.Field, fact.FieldLabel) = Optional(fact.Field, ConceptKinds.EducationField, $"{field}.field");
+            (fact.Occupation, fact.OccupationLabel) =
+                Optional(fact.Occupation, ConceptKinds.Occupations, $"{field}.occupation");
+            Claimed(fact.Evidence, $"{field}.evidence");
+        });
+        Each(candidate.Licences, 50, "candidate.licences", (fact, field) =>
+        {
+            (fact.Licence, fact.Label) = Concept(
+                fact.Licence,
+                ConceptKinds.DrivingLicence | ConceptKinds.Licence | ConceptKinds.Certificate,
+                $"{field}.licence");
+            Date(fact.ValidUntil, $"{field}.valid_until");
+            Claimed(fact.Evidence, $"{field}.evidence");
+        });
+    }
+
+    private void CheckWishes(Wishes? wishes)
+    {
+        if (wishes is null)
+        {
+            return;
+        }
+
+        Each(wishes.Places, 50, "candidate.wishes.places", (place, field) =>
+        {
+            if (_taxonomy.TryResolve(place.Place, ConceptKinds.Region, out var region))
+            {
+                (place.Place, place.Label) = (region.Code!, region.Swedish);
+            }
+            else if (place.Place.Length == 0)
+            {
+                _errors.Add($"{field}.place", "REQUIRED", "is required.");
+            }
+            else if (_concepts.Place(place.Place, $"{field}.place") is { } municipality)
+            {
+                (place.Place, place.Label) = (municipality.Code!, municipality.Swedish);
+            }
+        });
+        Each(wishes.Occupations, 20, "candidate.wishes.occupations", (wish, field) =>
+            (wish.Occupation, wish.Label) = Concept(wish.Occupation, ConceptKinds.Occupations, $"{field}.occupation"));
+        Each(wishes.Kinds, 10, "candidate.wishes.kinds", (kind, field) => Known(kind, field));
+        Between(wishes.RadiusKm, 0, 2000, "candidate.wishes.radius_km");
+        Between(wishes.MinExtentPercent, 0, 100, "candidate.wishes.min_extent_percent");
+        Between(wishes.MaxExtentPercent, 0, 100, "candidate.wishes.max_extent_percent");
+        if (wishes.MaxExtentPercent != 0 && wishes.MinExtentPercent > wishes.MaxExtentPercent)
+        {
+            _errors.Add("candidate.wishes.min_extent_percent", "OUT_OF_RANGE", "must not be above max_extent_percent.");
+        }
+
+        Date(wishes.EarliestStart, "candidate.wishes.earliest_start");
+    }
+
+    /// <summary>A consent that was given before keeps its time; a new one is given now.</summary>
+    private void CheckConsents(Candidate candidate, Candidate? previous)
+    {
+        Each(candidate.Consents, 10, "candidate.consents", (consent, field) =>
+        {
+            AtMost(consent.TextVersion, 50, $"{field}.text_version");
+            if (consent.Purpose == Consent.Types.Purpose.Unspecified)
+            {
+                _errors.Add($"{field}.purpose", "REQUIRED", "is required, such as PURPOSE_MATCHING.");
+            }
+
+            Known(consent.Purpose, $"{field}.purpose");
+            var given = previous?.Consents.FirstOrDefault(
+                earlier => earlier.Purpose == consent.Purpose && earlier.TextVersion == consent.TextVersion);
+            consent.GrantTime = given?.GrantTime ?? _now.ToTimestamp();
+        });
+    }
+
+    private (string Id, string Label) Concept(string text, ConceptKinds kinds, string field) =>
+        Named(_concepts.Required(text, kinds, field));
+
+    private (string Id, string Label) Optional(string text, ConceptKinds kinds, string field) =>
+        Named(_concepts.Optional(text, kinds, field));
+
+    private static (string Id, string Label) Named(Competence.Concept? concept) => (concept?.Id ?? "", concept?.Swedish ?? "");
+
+    private void Each<T>(IList<T> items, int maximum, string field, Action<T, string> check)
+    {
+        if (items.Count > maximum)
+        {
+            _errors.Add(field, "TOO_MANY", $"must have at most {maximum} entries, not {items.Count}.");
+            return;
+        }
+
+        for (var i = 0; i < items.Count; i++)
+        {
+            check(items[i], $"{field}[{i}]");
+        }
+    }
+
+    private void AtMost(string text, int maximum, string field)
+    {
+        if (text.Length > maximum)
+        {
+            _errors.Add(field, "TOO_LONG", $"must have at most {maximum} characters, not {text.Length}.");
+        }
+    }
+
+    private void Between(double value, double least, double most, string field)
+    {
+        if (!(value >= least && value <= most))
+        {
+            _errors.Add(field, "OUT_OF_RANGE", string.Create(
+                CultureInfo.InvariantCulture, $"must be {least} to {most}, not {value}."));
+        }
+    }
+
+    private void Known<TEnum>(TEnum value, string field)
+        where TEnum : struct, System.Enum
+    {
+        if (!System.Enum.IsDefined(value))
+        {
+            _errors.Add(field, "UNKNOWN_VALUE", $"{value} is not one of its values.");
+        }
+    }
+
+    private void Claimed(Evidence evidence, string field)
+    {
+        Known(evidence, field);
+        if (evidence == Evidence.Validated)
+        {
+            _errors.Add(field, "NOT_WRITABLE", "is set by a validation result, not by hand: create one for the candidate.");
+        }
+    }
+
+    private void Date(string text, string field)
+    {
+        if (text.Length > 0 && !IsoDate.TryParse(text, out _))
+        {
+            _errors.Add(field, "NOT_A_DATE", "must be a date such as 2026-12-31.");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Matching.Hosting;
+
+namespace Matching.Profiles;
+
+/// <summary>The profile service as a host: candidates, households and validation results.</summary>
+public static class ProfileHost
+{
+    /// <summary>Where it listens when <c>LISTEN_PORT</c> says nothing.</summary>
+    public const int DefaultPort = 5001;
+
+    /// <summary>Builds it; the caller runs it.</summary>
+    /// <param name="configure">Lets a composition root or a test set configuration and replace parts.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = ServiceHosting.CreateService(args, DefaultPort, configure);
+        builder.Services.AddTaxonomy();
+        builder.Services.AddSingleton<ProfileStore>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ProfileStore>());
+
+        var app = builder.Build();
+        app.MapGrpcService<ProfileService>();
+        app.MapMatchingDefaults();
+        return app;
+    }
+}

@@ -1,0 +1,4 @@
+using Matching.Profiles;
+
+var app = ProfileHost.Build(args);
+await app.RunAsync();

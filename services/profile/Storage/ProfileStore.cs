@@ -1,0 +1,158 @@
+using System.Data.Common;
+using Dapper;
+using Google.Protobuf;
+using Matching.Hosting;
+using Matching.Profiles.V1;
+
+namespace Matching.Profiles;
+
+/// <summary>
+/// Keeps candidates, households and validation results. A candidate and its results are one aggregate: a change to a
+/// result is a change to the candidate, with a version and a place in the feed.
+/// </summary>
+internal sealed class ProfileStore(IConfiguration configuration, ILogger<ProfileStore> log) : IHostedService
+{
+    private Database? _database;
+
+    private Database Database => _database ?? throw new InvalidOperationException("The store has not been started.");
+
+    public async Task StartAsync(CancellationToken cancellationToken) =>
+        _database = await Database.OpenAsync(
+            configuration.DatabasePath("profile"), typeof(ProfileStore).Assembly, log, cancellationToken);
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        Database.ReadAsync(read, cancellationToken);
+
+    public Task<T> WriteAsync<T>(Func<Write, Task<T>> write, CancellationToken cancellationToken) =>
+        Database.WriteAsync(write, cancellationToken);
+
+    public Task WaitForChangeAsync(long sinceSequence, CancellationToken cancellationToken) =>
+        Database.WaitForChangeAsync(sinceSequence, cancellationToken);
+
+    /// <summary>Finds a candidate or household; null when there is none or it is erased.</summary>
+    public static async Task<Stored<T>?> FindAsync<T>(
+        DbConnection connection, string name, MessageParser<T> parser, DbTransaction? transaction = null)
+        where T : IMessage<T>
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<(long Version, byte[]? Data)?>(
+            "SELECT version, data FROM profiles WHERE name = @name", new { name }, transaction);
+        return row is { Data: { } data } ? new Stored<T>(parser.ParseFrom(data), row.Value.Version) : null;
+    }
+
+    /// <summary>Lists the candidates after a name, in the order of their names, which is that of their creation.</summary>
+    public static async Task<List<Stored<Candidate>>> ListCandidatesAsync(DbConnection connection, string after, int limit)
+    {
+        var rows = await connection.QueryAsync<(long Version, byte[] Data)>(
+            """
+            SELECT version, data FROM profiles
+            WHERE name > @after AND name < 'candidates0' AND data IS NOT NULL ORDER BY name LIMIT @limit
+            """,
+            new { after = after.Length == 0 ? "candidates/" : after, limit });
+        return [.. rows.Select(row => new Stored<Candidate>(Candidate.Parser.ParseFrom(row.Data), row.Version))];
+    }
+
+    /// <summary>Saves a new or changed candidate or household as the next change of the feed; answers its version.</summary>
+    public static async Task<long> SaveAsync(Write write, string name, IMessage data)
+    {
+        var sequence = await write.NextSequenceAsync();
+        return await write.Connection.ExecuteScalarAsync<long>(
+            """
+            INSERT INTO profiles (name, version, sequence, data) VALUES (@name, 1, @sequence, @data)
+            ON CONFLICT (name) DO UPDATE
+            SET version = profiles.version + 1, sequence = excluded.sequence, data = excluded.data
+            RETURNING version
+            """,
+            new { name, sequence, data = data.ToByteArray() },
+            write.Transaction);
+    }
+
+    /// <summary>Erases a candidate or household, and everything that was stored to make its writes repeatable.</summary>
+    public static async Task EraseAsync(Write write, string name)
+    {
+        var sequence = await write.NextSequenceAsync();
+        await write.Connection.ExecuteAsync(
+            """
+            UPDATE profiles SET version = version + 1, sequence = @sequence, data = NULL WHERE name = @name;
+            DELETE FROM validation_results WHERE candidate = @name;
+            DELETE FROM household_members WHERE household = @name OR candidate = @name
+            """,
+            new { name, sequence },
+            write.Transaction);
+        await Requests.ForgetAsync(write, name);
+    }
+
+    /// <summary>Tells the feed that something of a candidate has changed.</summary>
+    public static async Task TouchAsync(Write write, string candidate)
+    {
+        var sequence = await write.NextSequenceAsync();
+        await write.Connection.ExecuteAsync(
+            "UPDATE profiles SET version = version + 1, sequence = @sequence WHERE name = @candidate",
+            new { candidate, sequence },
+            write.Transaction);
+    }
+
+    public static Task SaveResultAsync(Write write, string candidate, ValidationResult result) =>
+        write.Connection.ExecuteAsync(
+            "INSERT INTO validation_results (name, candidate, data) VALUES (@name, @candidate, @data)",
+            new { name = result.Name, candidate, data = result.ToByteArray() },
+            write.Transaction);
+
+    public static async Task<bool> DeleteResultAsync(Write write, string name) =>
+        await write.Connection.ExecuteAsync(
+            "DELETE FROM validation_results WHERE name = @name", new { name }, write.Transaction) > 0;
+
+    public static async Task<ValidationResult?> FindResultAsync(DbConnection connection, string name)
+    {
+        var data = await connection.QuerySingleOrDefaultAsync<byte[]?>(
+            "SELECT data FROM validation_results WHERE name = @name", new { name });
+        return data is null ? null : ValidationResult.Parser.ParseFrom(data);
+    }
+
+    /// <summary>The results of some candidates, in the order they were recorded.</summary>
+    public static async Task<ILookup<string, ValidationResult>> ResultsAsync(
+        DbConnection connection, IReadOnlyCollection<string> candidates, DbTransaction? transaction = null)
+    {
+        var rows = await connection.QueryAsync<(string Candidate, byte[] Data)>(
+            "SELECT candidate, data FROM validation_results WHERE candidate IN @candidates ORDER BY name",
+            new { candidates },
+            transaction);
+        return rows.ToLookup(row => row.Candidate, row => ValidationResult.Parser.ParseFrom(row.Data));
+    }
+
+    public static async Task SaveMembersAsync(Write write, Household household)
+    {
+        await write.Connection.ExecuteAsync(
+            "DELETE FROM household_members WHERE household = @name", new { name = household.Name }, write.Transaction);
+        await write.Connection.ExecuteAsync(
+            "INSERT INTO household_members (household, candidate) VALUES (@household, @candidate)",
+            household.Members.Select(member => new { household = household.Name, candidate = member.Candidate }),
+            write.Transaction);
+    }
+
+    public static async Task<List<string>> HouseholdsOfAsync(
+        DbConnection connection, string candidate, DbTransaction? transaction = null) =>
+        (await connection.QueryAsync<string>(
+            "SELECT household FROM household_members WHERE candidate = @candidate ORDER BY household",
+            new { candidate },
+            transaction)).AsList();
+
+    /// <summary>The resources whose last change lies after a sequence, in the order of those changes.</summary>
+    public static async Task<List<ChangedRow>> ChangesAsync(DbConnection connection, long since, int limit) =>
+        (await connection.QueryAsync<ChangedRow>(
+            "SELECT sequence, name, version, data FROM profiles WHERE sequence > @since ORDER BY sequence LIMIT @limit",
+            new { since, limit })).AsList();
+}
+
+/// <summary>A stored resource with the version that its etag tells.</summary>
+internal sealed record Stored<T>(T Value, long Version);
+
+/// <summary>A row of the feed; no data means erased.</summary>
+internal sealed record ChangedRow(long Sequence, string Name, long Version, byte[]? Data);
