@@ -1,0 +1,36 @@
+# Needs the .NET SDK that global.json names, bash and make; nothing else has to be installed by hand.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench browser
+
+# Stop the build servers with the build, and keep the output to what matters.
+export MSBUILDDISABLENODEREUSE := 1
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_CLI_UI_LANGUAGE := en
+
+BUILD := dotnet build -v quiet --nologo -clp:NoSummary
+
+help: ## Show this list.
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build and start everything in one process, with a demo region in an empty store; HTTP_PORT, GRPC_PORT, DATA_DIR.
+	@echo "Building ..."
+	@$(BUILD) -c Release services/suite/Matching.Suite.csproj
+	@exec dotnet services/suite/bin/Release/net10.0/Matching.Suite.dll
+
+test: browser ## Build the solution and run every test.
+	@tests/run-tests
+
+check: ## Look at format, warnings and the repository's rules, and run the fast tests.
+	@echo "Looking at the format ..."
+	@dotnet restore Matching.sln -v quiet --nologo
+	@dotnet format whitespace Matching.sln --no-restore --verify-no-changes -v quiet
+	@tests/run-tests --fast
+
+bench: ## Run the benchmarks; ARGS goes to BenchmarkDotNet, such as ARGS='--filter *Ranking*'.
+	@dotnet run -c Release --project tests/Benchmarks -- $(or $(ARGS),--filter '*')
+
+# For the tests of the portal; they say so and are skipped where there is no browser to be had.
+browser:
+	@tests/install-browser
