@@ -12,7 +12,7 @@ internal sealed partial class ProfileService
     public override Task<Candidate> CreateCandidate(CreateCandidateRequest request, ServerCallContext context)
     {
         var candidate = (request.Candidate ?? new Candidate()).Clone();
-        CandidateRules.Check(candidate, previous: null, taxonomy, clock.GetUtcNow());
+        CheckCandidate(candidate, previous: null);
         return store.WriteAsync(
             write => Requests.OnceAsync(write, request.RequestId, request, clock, async () =>
             {
@@ -60,7 +60,7 @@ internal sealed partial class ProfileService
                 Etag.Check(incoming.Etag, stored.Version, name);
                 var candidate = UpdateMask.Apply(
                     stored.Value, incoming, request.UpdateMask, CandidateRules.OutputOnly, "update_mask");
-                CandidateRules.Check(candidate, stored.Value, taxonomy, clock.GetUtcNow());
+                CheckCandidate(candidate, stored.Value);
                 candidate.UpdateTime = clock.GetUtcNow().ToTimestamp();
                 return await SaveAsync(write, candidate);
             },
@@ -102,6 +102,13 @@ internal sealed partial class ProfileService
                 Households = { await ProfileStore.HouseholdsOfAsync(connection, name) },
             },
             context.CancellationToken);
+    }
+
+    private void CheckCandidate(Candidate candidate, Candidate? previous)
+    {
+        var errors = new FieldErrors();
+        CandidateRules.Check(candidate, previous, "candidate", errors, taxonomy, clock.GetUtcNow());
+        errors.ThrowIfAny();
     }
 
     private static async Task<Candidate> SaveAsync(Write write, Candidate candidate)

@@ -2,60 +2,68 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Matching.Competence;
 using Matching.Competence.V1;
-using Matching.Hosting;
 using Matching.Profiles.V1;
 
-namespace Matching.Profiles;
+namespace Matching.Hosting;
 
 /// <summary>
 /// Checks a candidate that a caller has written and turns what was written into concepts with labels. Every mistake is
-/// found before any is reported.
+/// found before any is reported. Shared by whoever takes a candidate: to keep one or to match one that is never kept.
 /// </summary>
-internal sealed class CandidateRules
+public sealed class CandidateRules
 {
     /// <summary>What UpdateCandidate leaves alone.</summary>
     public static readonly IReadOnlySet<string> OutputOnly =
         new HashSet<string>(StringComparer.Ordinal) { "name", "home_label", "create_time", "update_time", "etag" };
 
-    private readonly FieldErrors _errors = new();
+    private readonly FieldErrors _errors;
     private readonly ConceptFields _concepts;
     private readonly Taxonomy _taxonomy;
     private readonly DateTimeOffset _now;
+    private readonly string _root;
 
-    private CandidateRules(Taxonomy taxonomy, DateTimeOffset now)
+    private CandidateRules(string root, FieldErrors errors, Taxonomy taxonomy, DateTimeOffset now)
     {
+        _root = root;
+        _errors = errors;
         _taxonomy = taxonomy;
         _now = now;
-        _concepts = new ConceptFields(taxonomy, _errors);
+        _concepts = new ConceptFields(taxonomy, errors);
     }
 
     /// <summary>Checks and completes a candidate in place.</summary>
-    /// <param name="previous">What is stored; null for a new candidate.</param>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, naming every field that is wrong.</exception>
-    public static void Check(Candidate candidate, Candidate? previous, Taxonomy taxonomy, DateTimeOffset now)
+    /// <param name="previous">What is stored; null for a new candidate or one that is not stored.</param>
+    /// <param name="root">The request's field that holds the candidate, for the paths of mistakes.</param>
+    /// <param name="errors">Where mistakes are added.</param>
+    public static void Check(
+        Candidate candidate,
+        Candidate? previous,
+        string root,
+        FieldErrors errors,
+        Taxonomy taxonomy,
+        DateTimeOffset now)
     {
-        var rules = new CandidateRules(taxonomy, now);
+        var rules = new CandidateRules(root, errors, taxonomy, now);
         rules.CheckPerson(candidate);
         rules.CheckFacts(candidate);
         rules.CheckWishes(candidate.Wishes);
         rules.CheckConsents(candidate, previous);
-        rules._errors.ThrowIfAny();
     }
 
     private void CheckPerson(Candidate candidate)
     {
-        AtMost(candidate.GivenName, 100, "candidate.given_name");
-        AtMost(candidate.FamilyName, 100, "candidate.family_name");
-        AtMost(candidate.Email, 254, "candidate.email");
-        var home = _concepts.Place(candidate.Home, "candidate.home");
+        AtMost(candidate.GivenName, 100, $"{_root}.given_name");
+        AtMost(candidate.FamilyName, 100, $"{_root}.family_name");
+        AtMost(candidate.Email, 254, $"{_root}.email");
+        var home = _concepts.Place(candidate.Home, $"{_root}.home");
         candidate.Home = home?.Code ?? "";
         candidate.HomeLabel = home?.Swedish ?? "";
-        Known(candidate.RightToWork, "candidate.right_to_work");
+        Known(candidate.RightToWork, $"{_root}.right_to_work");
     }
 
     private void CheckFacts(Candidate candidate)
     {
-        Each(candidate.Occupations, 50, "candidate.occupations", (fact, field) =>
+        Each(candidate.Occupations, 50, $"{_root}.occupations", (fact, field) =>
         {
             (fact.Occupation, fact.Label) = Concept(fact.Occupation, ConceptKinds.Occupations, $"{field}.occupation");
             Between(fact.Years, 0, 60, $"{field}.years");
@@ -66,13 +74,13 @@ internal sealed class CandidateRules
 
             Claimed(fact.Evidence, $"{field}.evidence");
         });
-        Each(candidate.Skills, 200, "candidate.skills", (fact, field) =>
+        Each(candidate.Skills, 200, $"{_root}.skills", (fact, field) =>
         {
             (fact.Skill, fact.Label) = Concept(fact.Skill, ConceptKinds.Skills, $"{field}.skill");
             Between(fact.Level, 0, 5, $"{field}.level");
             Claimed(fact.Evidence, $"{field}.evidence");
         });
-        Each(candidate.Languages, 30, "candidate.languages", (fact, field) =>
+        Each(candidate.Languages, 30, $"{_root}.languages", (fact, field) =>
         {
             (fact.Language, fact.Label) = Concept(fact.Language, ConceptKinds.Language, $"{field}.language");
             Known(fact.Level, $"{field}.level");
@@ -80,7 +88,7 @@ internal sealed class CandidateRules
             Known(fact.Writing, $"{field}.writing");
             Claimed(fact.Evidence, $"{field}.evidence");
         });
-        Each(candidate.Educations, 30, "candidate.educations", (fact, field) =>
+        Each(candidate.Educations, 30, $"{_root}.educations", (fact, field) =>
         {
             if (fact.Level.Length == 0 && fact.Field.Length == 0 && fact.Occupation.Length == 0)
             {
@@ -93,7 +101,7 @@ internal sealed class CandidateRules
                 Optional(fact.Occupation, ConceptKinds.Occupations, $"{field}.occupation");
             Claimed(fact.Evidence, $"{field}.evidence");
         });
-        Each(candidate.Licences, 50, "candidate.licences", (fact, field) =>
+        Each(candidate.Licences, 50, $"{_root}.licences", (fact, field) =>
         {
             (fact.Licence, fact.Label) = Concept(
                 fact.Licence,
@@ -111,7 +119,7 @@ internal sealed class CandidateRules
             return;
         }
 
-        Each(wishes.Places, 50, "candidate.wishes.places", (place, field) =>
+        Each(wishes.Places, 50, $"{_root}.wishes.places", (place, field) =>
         {
             if (_taxonomy.TryResolve(place.Place, ConceptKinds.Region, out var region))
             {
@@ -126,24 +134,24 @@ internal sealed class CandidateRules
                 (place.Place, place.Label) = (municipality.Code!, municipality.Swedish);
             }
         });
-        Each(wishes.Occupations, 20, "candidate.wishes.occupations", (wish, field) =>
+        Each(wishes.Occupations, 20, $"{_root}.wishes.occupations", (wish, field) =>
             (wish.Occupation, wish.Label) = Concept(wish.Occupation, ConceptKinds.Occupations, $"{field}.occupation"));
-        Each(wishes.Kinds, 10, "candidate.wishes.kinds", (kind, field) => Known(kind, field));
-        Between(wishes.RadiusKm, 0, 2000, "candidate.wishes.radius_km");
-        Between(wishes.MinExtentPercent, 0, 100, "candidate.wishes.min_extent_percent");
-        Between(wishes.MaxExtentPercent, 0, 100, "candidate.wishes.max_extent_percent");
+        Each(wishes.Kinds, 10, $"{_root}.wishes.kinds", (kind, field) => Known(kind, field));
+        Between(wishes.RadiusKm, 0, 2000, $"{_root}.wishes.radius_km");
+        Between(wishes.MinExtentPercent, 0, 100, $"{_root}.wishes.min_extent_percent");
+        Between(wishes.MaxExtentPercent, 0, 100, $"{_root}.wishes.max_extent_percent");
         if (wishes.MaxExtentPercent != 0 && wishes.MinExtentPercent > wishes.MaxExtentPercent)
         {
-            _errors.Add("candidate.wishes.min_extent_percent", "OUT_OF_RANGE", "must not be above max_extent_percent.");
+            _errors.Add($"{_root}.wishes.min_extent_percent", "OUT_OF_RANGE", "must not be above max_extent_percent.");
         }
 
-        Date(wishes.EarliestStart, "candidate.wishes.earliest_start");
+        Date(wishes.EarliestStart, $"{_root}.wishes.earliest_start");
     }
 
     /// <summary>A consent that was given before keeps its time; a new one is given now.</summary>
     private void CheckConsents(Candidate candidate, Candidate? previous)
     {
-        Each(candidate.Consents, 10, "candidate.consents", (consent, field) =>
+        Each(candidate.Consents, 10, $"{_root}.consents", (consent, field) =>
         {
             AtMost(consent.TextVersion, 50, $"{field}.text_version");
             if (consent.Purpose == Consent.Types.Purpose.Unspecified)
@@ -164,7 +172,7 @@ internal sealed class CandidateRules
     private (string Id, string Label) Optional(string text, ConceptKinds kinds, string field) =>
         Named(_concepts.Optional(text, kinds, field));
 
-    private static (string Id, string Label) Named(Competence.Concept? concept) => (concept?.Id ?? "", concept?.Swedish ?? "");
+    private static (string Id, string Label) Named(Matching.Competence.Concept? concept) => (concept?.Id ?? "", concept?.Swedish ?? "");
 
     private void Each<T>(IList<T> items, int maximum, string field, Action<T, string> check)
     {
