@@ -18,7 +18,8 @@ public sealed class DumpTests(ITestOutputHelper output)
 
         Assert.StartsWith("jobtech-", taxonomy.Version, StringComparison.Ordinal);
         Assert.Equal(400, taxonomy.Concepts.Count(c => c.Kind == ConceptKind.OccupationGroup));
-        Assert.Equal(2412, taxonomy.Concepts.Count(c => c.Kind == ConceptKind.Occupation));
+        // The dump has 2,412; the pack keeps a few that have been replaced since, because ads still carry them.
+        Assert.InRange(taxonomy.Concepts.Count(c => c.Kind == ConceptKind.Occupation), 2412, 2417);
         Assert.True(taxonomy.Concepts.Count(c => ConceptKinds.Skills.Contains(c.Kind)) >= 6657);
         Assert.Equal(290, taxonomy.Places.Municipalities.Count);
     }
