@@ -23,6 +23,7 @@ public sealed class Taxonomy
     private readonly Concept[][] _related;
     private readonly int?[] _seqf;
     private readonly RegulatedRequirement[][] _regulated;
+    private readonly bool[] _isExempt;
     private readonly Dictionary<(int Opening, int Experience), double> _relations = [];
     private readonly List<int>[] _servedBy;
     private readonly List<int>[] _serves;
@@ -49,6 +50,7 @@ public sealed class Taxonomy
         _occupationsByGroup = new Concept[_concepts.Length][];
         _seqf = new int?[_concepts.Length];
         _regulated = new RegulatedRequirement[_concepts.Length][];
+        _isExempt = new bool[_concepts.Length];
         _servedBy = new List<int>[_concepts.Length];
         _serves = new List<int>[_concepts.Length];
         foreach (var concept in _concepts)
@@ -77,7 +79,15 @@ public sealed class Taxonomy
         foreach (var rows in data.Regulated.GroupBy(r => r.OccupationId, StringComparer.Ordinal))
         {
             _regulated[_byId[rows.Key].Index] =
-                [.. rows.Select(r => new RegulatedRequirement(_byId[r.LicenceId], r.Authority, r.Swedish, r.English))];
+            [
+                .. rows.Select(r => new RegulatedRequirement(
+                    _byId[r.LicenceId], r.Authority, r.Swedish, r.English, r.IsBarrier)),
+            ];
+        }
+
+        foreach (var id in data.Exempt)
+        {
+            _isExempt[_byId[id].Index] = true;
         }
 
         _names = new NameResolver(_concepts, data);
@@ -203,11 +213,14 @@ public sealed class Taxonomy
     public IReadOnlyList<Related> ExperienceServing(Concept opening) =>
         _experienceServing.GetOrAdd(opening.Index, _ => Reach(opening, _servedBy, other => Relatedness(opening, other)));
 
-    /// <summary>Licences that the law demands in the occupation, or in its whole group.</summary>
+    /// <summary>
+    /// Licences that the law demands in the occupation, or in its whole group unless the occupation is exempt there.
+    /// </summary>
     public IReadOnlyList<RegulatedRequirement> RegulatedRequirements(Concept occupation)
     {
         var own = _regulated[occupation.Index] ?? [];
-        return GroupOf(occupation) is { } group && group != occupation && _regulated[group.Index] is { } shared
+        return !_isExempt[occupation.Index]
+            && GroupOf(occupation) is { } group && group != occupation && _regulated[group.Index] is { } shared
             ? [.. own, .. shared]
             : own;
     }

@@ -11,9 +11,10 @@ internal static class Demands
     public static IEnumerable<Requirement> Of(OpeningFacts facts, OpeningKind kind, Taxonomy taxonomy)
     {
         // Who learns works under supervision: a licence to practise is asked of nobody in a placement or internship.
-        var regulated = kind is OpeningKind.Job or OpeningKind.Seasonal
+        var rules = kind is OpeningKind.Job or OpeningKind.Seasonal
             ? taxonomy.RegulatedRequirements(facts.Occupation)
             : [];
+        var regulated = rules.Where(r => r.IsBarrier).ToList();
         foreach (var requirement in facts.Requirements)
         {
             var completed = Completed(requirement);
@@ -22,12 +23,13 @@ internal static class Demands
                 : completed;
         }
 
-        foreach (var licence in regulated.Select(r => r.Licence).Except(facts.Requirements.Select(r => r.Concept)))
+        // A licence that only keeps a title is a merit: the work may be done without it.
+        foreach (var rule in rules.ExceptBy(facts.Requirements.Select(r => r.Concept), r => r.Licence))
         {
-            yield return new Requirement(RequirementType.Licence, licence, Must: true)
+            yield return new Requirement(RequirementType.Licence, rule.Licence, Must: rule.IsBarrier)
             {
                 AcceptedEquivalents = [],
-                Origin = RequirementOrigin.Regulated,
+                Origin = rule.IsBarrier ? RequirementOrigin.Regulated : RequirementOrigin.Stated,
             };
         }
     }

@@ -169,6 +169,7 @@ internal sealed class DumpReader
 
         _data.Relations.AddRange(pack.Relations);
         _data.Regulated.AddRange(pack.Regulated);
+        _data.Exempt.UnionWith(pack.Exempt);
         _data.Places.AddRange(pack.Places);
         _data.Roads.AddRange(pack.Roads);
     }

@@ -138,12 +138,18 @@ internal static class PackReader
 
         public void ReadRegulated()
         {
-            foreach (var row in Table("regulated.tsv", "ssyk", "occupation", "skill", "authority", "sv", "en"))
+            foreach (var row in Table("regulated.tsv", "ssyk", "occupation", "skill", "scope", "authority", "sv", "en"))
             {
                 var group = ByCode(row, ConceptKind.OccupationGroup, row.Text("ssyk"));
                 var occupation = row.OptionalOrNull("occupation") is { } id
                     ? Existing(row, id, ConceptKind.Occupation)
                     : group;
+                if (row.OptionalOrNull("skill") is null)
+                {
+                    Data.Exempt.Add(occupation);
+                    continue;
+                }
+
                 var licence = row.ConceptId("skill");
                 if (!Data.Concepts.TryGetValue(licence, out var concept)
                     || concept.Kind is not (ConceptKind.Licence or ConceptKind.Certificate))
@@ -151,8 +157,14 @@ internal static class PackReader
                     throw row.Error($"'{licence}' is not a licence or certificate of skills.tsv");
                 }
 
+                var isBarrier = row.Text("scope") switch
+                {
+                    "work" => true,
+                    "title" => false,
+                    var other => throw row.Error($"scope is '{other}', expected work or title"),
+                };
                 Data.Regulated.Add(new RegulatedRow(
-                    occupation, licence, row.Text("authority"), row.Text("sv"), row.Text("en")));
+                    occupation, licence, row.Text("authority"), row.Text("sv"), row.Text("en"), isBarrier));
             }
         }
 

@@ -13,6 +13,9 @@ internal sealed class TaxonomyData
 
     public List<RegulatedRow> Regulated { get; } = [];
 
+    /// <summary>Occupations that are free of what their group asks for: students, above all.</summary>
+    public HashSet<string> Exempt { get; } = new(StringComparer.Ordinal);
+
     public List<PlaceRow> Places { get; } = [];
 
     public List<RoadRow> Roads { get; } = [];
@@ -53,7 +56,8 @@ internal readonly record struct NameRow(string Text, Tongue? Language, bool Weak
 
 internal readonly record struct RelationRow(string OpeningId, string ExperienceId, int Percent);
 
-internal sealed record RegulatedRow(string OccupationId, string LicenceId, string Authority, string Swedish, string English);
+internal sealed record RegulatedRow(
+    string OccupationId, string LicenceId, string Authority, string Swedish, string English, bool IsBarrier);
 
 internal sealed record PlaceRow(string Name, string MunicipalityId, GeoPoint Point);
 
