@@ -36,6 +36,9 @@ internal static class Inflection
         ("vägare", "vägare"), ("tekter", "tekt"), ("tekten", "tekt"),
     ];
 
+    private static readonly (string Ending, string Base)[][] ByLastLetter =
+        [.. Enumerable.Range('a', 26).Select(c => Endings.Where(e => e.Ending[^1] == c).ToArray())];
+
     /// <summary>
     /// The base form that is in the vocabulary, if any. Takes off one ending, and a genitive s before that.
     /// </summary>
@@ -71,8 +74,14 @@ internal static class Inflection
 
     private static bool TryEndings(ReadOnlySpan<char> word, Vocabulary vocabulary, out int id)
     {
+        id = Vocabulary.Unknown;
+        if (!char.IsAsciiLetterLower(word[^1]))
+        {
+            return false;
+        }
+
         Span<char> buffer = stackalloc char[Tokenizer.LongestWord + 4];
-        foreach (var (ending, replacement) in Endings)
+        foreach (var (ending, replacement) in ByLastLetter[word[^1] - 'a'])
         {
             var stem = word.Length - ending.Length;
             if (stem + replacement.Length < ShortestBase || stem < 2 || !word.EndsWith(ending, StringComparison.Ordinal))

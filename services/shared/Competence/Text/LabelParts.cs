@@ -8,6 +8,17 @@ internal static class LabelParts
 {
     private static readonly string[] Fillers = [" m.fl.", " m.m.", " etc.", ", övriga", ", other"];
 
+    /// <summary>
+    /// Qualifiers of skills that only say what sort of thing it is ("Java, programmeringsspråk"), so that the head alone
+    /// is its name. Of "Bilar, reparationsvana" it is not.
+    /// </summary>
+    private static readonly string[] SortsOfSkill =
+    [
+        "språk", "system", "verktyg", "program", "editor", "hanterare", "protokoll", "plattform", "ramverk", "cms", "motor", "metod",
+        "modell", "miljö", "gränssnitt", "erfarenhet", "certifikat", "certifiering", "programbibliotek", "language", "tool", "software",
+        "framework", "platform", "database", "protocol", "method", "experience", "certificate", "certification", "library",
+    ];
+
     /// <summary>The derived names, without the label itself.</summary>
     public static IEnumerable<string> Of(string label, ConceptKind kind)
     {
@@ -23,7 +34,7 @@ internal static class LabelParts
             var close = plain.IndexOf(')', open);
             var inside = plain[(open + 1)..(close < 0 ? plain.Length : close)].Trim();
             plain = (plain[..open] + (close < 0 ? "" : plain[(close + 1)..])).Trim();
-            if (inside.Length is >= 2 and <= 6 && inside.All(char.IsUpper))
+            if (inside.Length is >= 3 and <= 6 && inside.All(char.IsUpper))
             {
                 yield return inside;
             }
@@ -62,24 +73,34 @@ internal static class LabelParts
         // "Trä-, plast- och metallarbete" and the like are one phrase: their commas and slashes separate no names.
         if (!plain.Contains("- ", StringComparison.Ordinal) && !plain.Contains("-,", StringComparison.Ordinal))
         {
-            foreach (var alternative in Alternatives(plain))
+            foreach (var alternative in Alternatives(plain, kind))
             {
                 yield return alternative;
             }
         }
     }
 
-    private static IEnumerable<string> Alternatives(string label)
+    private static IEnumerable<string> Alternatives(string label, ConceptKind kind)
     {
         var comma = label.IndexOf(',', StringComparison.Ordinal);
         if (comma > 0 && label.IndexOf(',', comma + 1) < 0)
         {
             var head = label[..comma].Trim();
             var qualifier = label[(comma + 1)..].Trim();
-            yield return head;
             if (!qualifier.Contains(' ', StringComparison.Ordinal) && !head.Contains('/', StringComparison.Ordinal))
             {
                 yield return $"{qualifier} {head}";
+            }
+
+            if (ConceptKinds.Skills.Contains(kind)
+                && !SortsOfSkill.Any(s => qualifier.EndsWith(s, StringComparison.OrdinalIgnoreCase)))
+            {
+                yield break;
+            }
+
+            if (head.Length > 2 || !head.All(char.IsLetter) || head.All(char.IsUpper))
+            {
+                yield return head;
             }
 
             foreach (var name in BySlash(head))

@@ -24,11 +24,16 @@ internal sealed class Reading
         {
             var length = Tokenizer.Fold(SpanOf(i), buffer);
             names.Vocabulary.TryFind(buffer[..length], out Words[i]);
-            Join(i, buffer, length);
+            Joined[i] = Vocabulary.Unknown;
             if ((i & 0xFFF) == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
+        }
+
+        for (var i = 0; i + 1 < Words.Length; i++)
+        {
+            Join(i, buffer);
         }
     }
 
@@ -116,38 +121,45 @@ internal sealed class Reading
     }
 
     /// <summary>Reads a hyphenated chain as one word, or two words as the compound that they should have been.</summary>
-    private void Join(int i, Span<char> buffer, int length)
+    private void Join(int i, Span<char> buffer)
     {
-        Joined[i] = Vocabulary.Unknown;
-        if (i + 1 >= Tokens.Count)
+        var next = Tokens[i + 1];
+        if (next.Glue == Glue.Hyphen)
         {
-            return;
-        }
-
-        if (Tokens[i + 1].Glue == Glue.Hyphen)
-        {
-            var end = i + 1;
-            while (end < Tokens.Count && Tokens[end].Glue == Glue.Hyphen && end - i < 4
-                && length + Tokens[end].Length <= Tokenizer.LongestWord)
+            var length = Tokenizer.Fold(SpanOf(i), buffer);
+            for (var end = i + 1; end < Tokens.Count && Tokens[end].Glue == Glue.Hyphen && end - i < 4
+                && length + Tokens[end].Length <= Tokenizer.LongestWord; end++)
             {
                 length += Tokenizer.Fold(SpanOf(end), buffer[length..]);
-                end++;
-                if (_names.Vocabulary.TryFind(buffer[..length], out var id))
-                {
-                    Joined[i] = id;
-                    JoinedCount[i] = (byte)(end - i);
-                }
+                Remember(i, end + 1 - i, _names.Vocabulary.TryFind(buffer[..length], out var id) ? id : Vocabulary.Unknown);
             }
         }
-        else if (Tokens[i + 1].Glue == Glue.Space && length >= 3 && Tokens[i + 1].Length >= 4
-            && length + Tokens[i + 1].Length is >= ShortestSplitWord and <= Tokenizer.LongestWord)
+        else if (next.Glue == Glue.Space && Tokens[i].Length >= 3 && next.Length >= 4
+            && Tokens[i].Length + next.Length is >= ShortestSplitWord and <= Tokenizer.LongestWord)
         {
-            length += Tokenizer.Fold(SpanOf(i + 1), buffer[length..]);
-            if (_names.Vocabulary.TryFind(buffer[..length], out var id))
+            var first = Tokenizer.Fold(SpanOf(i), buffer);
+            var length = first + Tokenizer.Fold(SpanOf(i + 1), buffer[first..]);
+            if (!_names.Vocabulary.TryFindExact(buffer[..length], out var id) && Words[i + 1] != Vocabulary.Unknown)
             {
-                Joined[i] = id;
-                JoinedCount[i] = 2;
+                // The second word inflected: "sjuk sköterskor".
+                var known = _names.Vocabulary.WordOf(Words[i + 1]);
+                if (first + known.Length <= Tokenizer.LongestWord)
+                {
+                    known.CopyTo(buffer[first..]);
+                    _names.Vocabulary.TryFindExact(buffer[..(first + known.Length)], out id);
+                }
             }
+
+            Remember(i, 2, id);
+        }
+    }
+
+    private void Remember(int i, int count, int word)
+    {
+        if (word != Vocabulary.Unknown)
+        {
+            Joined[i] = word;
+            JoinedCount[i] = (byte)count;
         }
     }
 }

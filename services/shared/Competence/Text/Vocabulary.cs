@@ -13,6 +13,7 @@ internal sealed class Vocabulary
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _plain = new(StringComparer.Ordinal);
     private readonly List<string> _words = [];
+    private readonly WordMemo<int> _memo = new(sizeLog2: 16);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _find;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _findPlain;
 
@@ -68,35 +69,61 @@ internal sealed class Vocabulary
         }
     }
 
-    public bool TryFindExact(ReadOnlySpan<char> folded, out int id) => _find.TryGetValue(folded, out id);
-
-    /// <summary>Finds a folded word as it is, inflected, or typed without å, ä and ö.</summary>
-    public bool TryFind(ReadOnlySpan<char> folded, out int id)
+    public bool TryFindExact(ReadOnlySpan<char> folded, out int id)
     {
-        if (_find.TryGetValue(folded, out id) || Inflection.TryFindBase(folded, this, out id))
+        if (_find.TryGetValue(folded, out id))
         {
             return true;
         }
 
-        if (folded.Length >= ShortestPlain && folded.IndexOfAny('å', 'ä', 'ö') < 0)
-        {
-            if (_findPlain.TryGetValue(folded, out id) && id != Unknown)
-            {
-                return true;
-            }
+        id = Unknown;
+        return false;
+    }
 
-            foreach (var ending in (ReadOnlySpan<string>)["orna", "or", "an", "en", "er", "n", "s"])
+    /// <summary>Finds a folded word as it is, inflected, or typed without å, ä and ö.</summary>
+    public bool TryFind(ReadOnlySpan<char> folded, out int id)
+    {
+        if (_find.TryGetValue(folded, out id))
+        {
+            return true;
+        }
+
+        if (!_memo.TryGet(folded, out id))
+        {
+            id = FindInflected(folded);
+            _memo.Set(folded, id);
+        }
+
+        return id != Unknown;
+    }
+
+    private int FindInflected(ReadOnlySpan<char> folded)
+    {
+        if (Inflection.TryFindBase(folded, this, out var id))
+        {
+            return id;
+        }
+
+        if (folded.Length < ShortestPlain || folded.IndexOfAny('å', 'ä', 'ö') >= 0)
+        {
+            return Unknown;
+        }
+
+        if (_findPlain.TryGetValue(folded, out id) && id != Unknown)
+        {
+            return id;
+        }
+
+        foreach (var ending in (ReadOnlySpan<string>)["orna", "or", "an", "en", "er", "n", "s"])
+        {
+            if (folded.Length > ending.Length + ShortestPlain && folded.EndsWith(ending, StringComparison.Ordinal)
+                && TryFindPlain(folded[..^ending.Length], ending, out id))
             {
-                if (folded.Length > ending.Length + ShortestPlain && folded.EndsWith(ending, StringComparison.Ordinal)
-                    && TryFindPlain(folded[..^ending.Length], ending, out id))
-                {
-                    return true;
-                }
+                return id;
             }
         }
 
-        id = Unknown;
-        return false;
+        return Unknown;
     }
 
     private bool TryFindPlain(ReadOnlySpan<char> stem, string ending, out int id)

@@ -1,0 +1,217 @@
+using System.Globalization;
+
+namespace Matching.Competence.Text;
+
+/// <summary>Reads years of experience ("minst 2 års erfarenhet", "6 years", "2015–2020", "sedan 2018").</summary>
+internal static class YearsReader
+{
+    private const int MostYears = 55;
+    private const int Reach = 8;
+
+    /// <summary>Gives an ad's occupations and skills the years of experience that are asked for beside them.</summary>
+    public static void ReadDemanded(Reading reading, Layout layout, List<Found> found)
+    {
+        for (var i = 0; i + 1 < reading.Tokens.Count; i++)
+        {
+            if (Duration(reading, i) is not var (years, end) || !SpeaksOfExperience(layout, i, end))
+            {
+                continue;
+            }
+
+            var sentence = layout.SentenceOf(i);
+            var nearest = Nearest(layout.FoundIn(sentence, found), ConceptKinds.Occupations | ConceptKinds.Skills, layout, i, end, preferAfter: true);
+            if (nearest is not null)
+            {
+                nearest.Years = Math.Max(years, nearest.Years ?? 0);
+            }
+
+            i = end - 1;
+        }
+    }
+
+    /// <summary>Gives a CV's occupations the years the person has in them.</summary>
+    public static void ReadHad(Reading reading, Layout layout, List<Found> found, int currentYear)
+    {
+        for (var i = 0; i < reading.Tokens.Count; i++)
+        {
+            int? lastYear = null;
+            if (Period(reading, i, currentYear) is var (from, to, after))
+            {
+                lastYear = to;
+                Bind(i, after, to - from);
+                i = after - 1;
+            }
+            else if (Duration(reading, i) is var (years, end) && !IsAge(reading, i, end))
+            {
+                Bind(i, end, years);
+                i = end - 1;
+            }
+
+            void Bind(int first, int last, int length)
+            {
+                var sentence = layout.SentenceOf(first);
+                var occupation = Nearest(
+                    layout.FoundIn(sentence, found), ConceptKinds.Occupations, layout, first, last, preferAfter: false)
+                    ?? OnLineBefore(reading, found, first);
+                if (occupation is not null)
+                {
+                    occupation.Years = Math.Max(length, occupation.Years ?? 0);
+                    if (lastYear is not null)
+                    {
+                        occupation.LastYear = Math.Max(lastYear.Value, occupation.LastYear ?? 0);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A number of years at the token, and the token after it.</summary>
+    private static (int Years, int End)? Duration(Reading reading, int at)
+    {
+        if (Number(reading.SpanOf(at)) is not { } years || years > MostYears)
+        {
+            return null;
+        }
+
+        var next = at + 1;
+        // "2-3 års", "2 till 3 år": the lower end is what is asked.
+        if (next < reading.Tokens.Count && (reading.Tokens[next].Glue == Glue.Hyphen || reading.Tokens[next].Glue == Glue.Punctuation)
+            && Number(reading.SpanOf(next)) is not null)
+        {
+            next++;
+        }
+        else if (next + 1 < reading.Tokens.Count && reading.SpanOf(next) is "till" or "to" or "eller" or "or"
+            && next + 1 < reading.Tokens.Count && Number(reading.SpanOf(next + 1)) is not null)
+        {
+            next += 2;
+        }
+
+        return next < reading.Tokens.Count && reading.Tokens[next].Glue < Glue.Sentence && IsYearWord(reading.SpanOf(next))
+            ? (years, next + 1)
+            : null;
+    }
+
+    /// <summary>A period of calendar years at the token: 2015–2020, 2018–nu, since 2018.</summary>
+    private static (int From, int To, int End)? Period(Reading reading, int at, int currentYear)
+    {
+        if (reading.SpanOf(at) is "sedan" or "since" && at + 1 < reading.Tokens.Count
+            && CalendarYear(reading.SpanOf(at + 1), currentYear) is { } since)
+        {
+            return (since, currentYear, at + 2);
+        }
+
+        if (CalendarYear(reading.SpanOf(at), currentYear) is not { } from || at + 1 >= reading.Tokens.Count)
+        {
+            return null;
+        }
+
+        var dashed = reading.Tokens[at + 1].Glue is Glue.Hyphen or Glue.HangingHyphen or Glue.Punctuation;
+        if (dashed && CalendarYear(reading.SpanOf(at + 1), currentYear) is { } to && to >= from)
+        {
+            return (from, to, at + 2);
+        }
+
+        return reading.SpanOf(at + 1) is "nu" or "pågående" or "present" or "now" or "today" or "idag" && dashed
+            ? (from, currentYear, at + 2)
+            : null;
+    }
+
+    private static Found? Nearest(
+        ReadOnlySpan<Found> found, ConceptKinds kinds, Layout layout, int first, int end, bool preferAfter)
+    {
+        Found? best = null;
+        var bestDistance = int.MaxValue;
+        foreach (var candidate in found)
+        {
+            if (!kinds.Contains(candidate.Concept.Kind))
+            {
+                continue;
+            }
+
+            var after = candidate.First >= end;
+            var distance = (after ? candidate.First - end : first - candidate.End) * 2 + (after == preferAfter ? 0 : 1);
+            if (layout.ClauseOf(candidate.First) != layout.ClauseOf(first))
+            {
+                distance += Reach;
+            }
+
+            if (distance >= 0 && distance < bestDistance && distance <= 2 * Reach)
+            {
+                best = candidate;
+                bestDistance = distance;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>In a list of employments the years often stand on the line under or over the title.</summary>
+    private static Found? OnLineBefore(Reading reading, List<Found> found, int at)
+    {
+        var index = Layout.Below(found, at);
+        var before = index > 0 && ConceptKinds.Occupations.Contains(found[index - 1].Concept.Kind) ? found[index - 1] : null;
+        return before is { Years: null } && at - before.End <= 3 && reading.Tokens[at].Glue == Glue.Line ? before : null;
+    }
+
+    private static bool SpeaksOfExperience(Layout layout, int first, int end)
+    {
+        foreach (var cue in layout.CuesOf(layout.SentenceOf(first)))
+        {
+            if (cue.Kind == CueKind.Experience && cue.First >= first - Reach && cue.First <= end + Reach)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAge(Reading reading, int first, int end) =>
+        (end < reading.Tokens.Count && reading.SpanOf(end) is "gammal" or "gamla" or "old" or "ung" or "sedan" or "ago")
+        || reading.SpanOf(end - 1).EndsWith("åring", StringComparison.OrdinalIgnoreCase)
+        || (first > 0 && reading.SpanOf(first - 1) is "fyllt" or "fyllda" or "aged" or "age" or "om" or "för");
+
+    private static bool IsYearWord(ReadOnlySpan<char> word) =>
+        word.Equals("år", StringComparison.OrdinalIgnoreCase) || word.Equals("års", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("year", StringComparison.OrdinalIgnoreCase) || word.Equals("years", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("årig", StringComparison.OrdinalIgnoreCase) || word.Equals("åriga", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("yrs", StringComparison.OrdinalIgnoreCase) || word.Equals("ars", StringComparison.OrdinalIgnoreCase);
+
+    private static int? CalendarYear(ReadOnlySpan<char> word, int currentYear) =>
+        word.Length == 4 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            && year > currentYear - MostYears - 10 && year <= currentYear
+            ? year
+            : null;
+
+    private static int? Number(ReadOnlySpan<char> word)
+    {
+        if (char.IsAsciiDigit(word[0]))
+        {
+            return word.Length <= 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        }
+
+        if (word.Length is < 2 or > 7)
+        {
+            return null;
+        }
+
+        Span<char> folded = stackalloc char[8];
+        return folded[..Tokenizer.Fold(word, folded)] switch
+        {
+            "ett" or "one" => 1,
+            "två" or "two" or "tva" or "några" or "couple" => 2,
+            "tre" or "three" or "flera" or "several" => 3,
+            "fyra" or "four" => 4,
+            "fem" or "five" => 5,
+            "sex" or "six" => 6,
+            "sju" or "seven" => 7,
+            "åtta" or "eight" => 8,
+            "nio" or "nine" => 9,
+            "tio" or "ten" => 10,
+            "tolv" or "twelve" => 12,
+            "femton" or "fifteen" => 15,
+            "tjugo" or "twenty" => 20,
+            _ => null,
+        };
+    }
+}
