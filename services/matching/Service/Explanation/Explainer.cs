@@ -1,0 +1,121 @@
+using System.Globalization;
+using Matching.Competence;
+using Matching.Fit;
+using Matching.Ranking;
+using Importance = Matching.Vacancies.V1.Requirement.Types.Importance;
+
+namespace Matching.Matches;
+
+/// <summary>Turns pairs into the matches that an answer shows: score, criteria, gaps and travel, in one language.</summary>
+internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeOffset now, Tongue tongue)
+{
+    private const int MaximumOccupations = 5;
+
+    /// <summary>The opening as a match of the candidate.</summary>
+    public V1.Match Opening(CandidateEntry candidate, OpeningEntry opening, Consents needed)
+    {
+        var match = ToWire(Report(candidate, opening, needed));
+        match.Vacancy = opening.Name;
+        match.Candidate = candidate.Name;
+        match.VacancyBrief = Brief(opening);
+        return match;
+    }
+
+    /// <summary>The candidate as a match of the opening.</summary>
+    public V1.Match Candidate(CandidateEntry candidate, OpeningEntry opening, Consents needed)
+    {
+        var match = ToWire(Report(candidate, opening, needed));
+        match.Vacancy = opening.Name;
+        match.Candidate = candidate.Name;
+        match.CandidateBrief = Brief(candidate.On(Ranker.Day(now)));
+        return match;
+    }
+
+    /// <summary>The opening with the gap that keeps it out.</summary>
+    public V1.NearMiss NearMiss(CandidateEntry candidate, OpeningEntry opening, Consents needed)
+    {
+        var match = Opening(candidate, opening, needed);
+        return new V1.NearMiss { Match = match, Gap = match.Gaps.FirstOrDefault(gap => gap.Blocking) ?? match.Gaps.FirstOrDefault() };
+    }
+
+    /// <summary>Only which opening it is: no score and no reason.</summary>
+    public V1.Match Bare(OpeningEntry opening) => new() { Vacancy = opening.Name, VacancyBrief = Brief(opening) };
+
+    public FitReport Report(CandidateEntry candidate, OpeningEntry opening, Consents needed) =>
+        engine.Explain(candidate.On(Ranker.Day(now)), opening.Opening, model, now, needed, tongue);
+
+    private V1.Match ToWire(FitReport report) => new()
+    {
+        Score = report.Score,
+        BaseScore = report.BaseScore,
+        RequirementFit = report.RequirementFit,
+        WishFit = report.WishFit,
+        Criteria = { report.Criteria.Select(ToWire) },
+        Gaps = { report.Gaps.Select(ToWire) },
+        Travel = report.Travel is not { } travel ? null : new V1.Travel
+        {
+            DistanceKm = Math.Round(travel.Kilometres, 1),
+            DurationMinutes = Math.Round(travel.Minutes),
+            Estimated = travel.Estimated,
+            OriginLabel = travel.Origin.Label(tongue),
+        },
+    };
+
+    private static V1.Criterion ToWire(Criterion criterion) => new()
+    {
+        Type = criterion.Type,
+        Side = (V1.Criterion.Types.Side)criterion.Side,
+        Concept = criterion.Concept?.Id ?? "",
+        Label = criterion.Label,
+        Importance = criterion.Must switch
+        {
+            true => Importance.Must,
+            false => Importance.Nice,
+            null => Importance.Unspecified,
+        },
+        Status = (V1.Criterion.Types.Status)criterion.Status,
+        Degree = criterion.Degree,
+        Held = criterion.Held,
+        Evidence = (Competence.V1.Evidence)criterion.Evidence,
+        RequiredLevel = (Competence.V1.CefrLevel)criterion.RequiredLevel,
+        HeldLevel = (Competence.V1.CefrLevel)criterion.HeldLevel,
+        Contribution = criterion.Contribution,
+        Origin = (Vacancies.V1.Requirement.Types.Origin)criterion.Origin,
+        Explanation = criterion.Explanation,
+    };
+
+    private static V1.Gap ToWire(Gap gap) => new()
+    {
+        Type = gap.Type,
+        Concept = gap.Concept?.Id ?? "",
+        Label = gap.Label,
+        Blocking = gap.Blocking,
+        Action = (V1.Gap.Types.Action)gap.Action,
+        Explanation = gap.Explanation,
+    };
+
+    private V1.VacancyBrief Brief(OpeningEntry opening)
+    {
+        var brief = opening.Brief.Clone();
+        brief.OccupationLabel = opening.Opening.Occupation.Label(tongue);
+        return brief;
+    }
+
+    private V1.CandidateBrief Brief(Candidate candidate) => new()
+    {
+        HomeLabel = candidate.Home?.Municipality.Label(tongue) ?? "",
+        Occupations =
+        {
+            candidate.Occupations
+                .GroupBy(held => held.Occupation)
+                .Select(group => (Occupation: group.Key, Years: group.Sum(held => held.Years)))
+                .OrderByDescending(held => held.Years)
+                .Take(MaximumOccupations)
+                .Select(held => held.Years > 0
+                    ? $"{held.Occupation.Label(tongue)}, {held.Years.ToString("0.#", Culture)} {(tongue == Tongue.English ? "years" : "år")}"
+                    : held.Occupation.Label(tongue)),
+        },
+    };
+
+    private CultureInfo Culture => CultureInfo.GetCultureInfo(tongue == Tongue.English ? "en-GB" : "sv-SE");
+}

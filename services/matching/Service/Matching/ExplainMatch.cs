@@ -1,0 +1,33 @@
+using Grpc.Core;
+using Matching.Fit;
+
+namespace Matching.Matches;
+
+internal sealed partial class MatchingService
+{
+    public override async Task<V1.ExplainMatchResponse> ExplainMatch(
+        V1.ExplainMatchRequest request, ServerCallContext context)
+    {
+        var tongue = Language.Parse(request.LanguageCode);
+        var candidate = await CandidateAsync(request.Candidate, "candidate");
+        var opening = await OpeningAsync(request.Vacancy, "vacancy");
+        var explainer = new Explainer(engine, models.Active, clock.GetUtcNow(), tongue);
+        var report = explainer.Report(candidate, opening, Consents.Matching);
+        return new V1.ExplainMatchResponse
+        {
+            Match = explainer.Opening(candidate, opening, Consents.Matching),
+            Gates =
+            {
+                report.Gates.Select(gate => new V1.Gate
+                {
+                    Type = gate.Type,
+                    Passed = gate.Passed,
+                    Explanation = gate.Explanation,
+                    Concept = gate.Concept?.Id ?? "",
+                }),
+            },
+            Matched = report.Gates.All(gate => gate.Passed) && FitEngine.IsRelevant([.. report.Features]),
+            Provenance = Provenance(models.Active),
+        };
+    }
+}

@@ -1,0 +1,33 @@
+using Grpc.Core;
+using Matching.Fit;
+using Matching.Hosting;
+
+namespace Matching.Matches;
+
+internal sealed partial class MatchingService
+{
+    public override async Task<V1.MatchCandidatesResponse> MatchCandidates(
+        V1.MatchCandidatesRequest request, ServerCallContext context)
+    {
+        var size = PageSize.Clamp(request.PageSize, StandardPage, MaximumPage);
+        var tongue = Language.Parse(request.LanguageCode);
+        var opening = await OpeningAsync(request.Vacancy, "vacancy");
+        var now = clock.GetUtcNow();
+        var ranked = ranker.RankCandidates(opening, now);
+        var (page, next) = Paging.Cut(ranked.Items, size, request.PageToken, opening.Name, size);
+
+        var explainer = new Explainer(engine, ranked.Model, now, tongue);
+        var response = new V1.MatchCandidatesResponse
+        {
+            Matches = { page.Select(item => explainer.Candidate(item.Entry, opening, Consents.EmployerSearch)) },
+            GateCounts = { ToWire(ranked.GateCounts) },
+            TotalSize = ranked.Items.Count,
+            NextPageToken = next,
+            Provenance = Provenance(ranked.Model),
+        };
+        response.Ranking = await store.SaveRankingAsync(
+            Shown(opening.Name, now, response.Provenance, page, item => (item.On(Ranker.Day(now)), opening.Opening)),
+            context.CancellationToken);
+        return response;
+    }
+}

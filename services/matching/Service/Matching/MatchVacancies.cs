@@ -1,0 +1,79 @@
+using Grpc.Core;
+using Matching.Fit;
+using Matching.Hosting;
+
+namespace Matching.Matches;
+
+internal sealed partial class MatchingService
+{
+    public override async Task<V1.MatchVacanciesResponse> MatchVacancies(
+        V1.MatchVacanciesRequest request, ServerCallContext context)
+    {
+        var size = PageSize.Clamp(request.PageSize, StandardPage, MaximumPage);
+        var tongue = Language.Parse(request.LanguageCode);
+        var filter = new VacancyFilterReader(request.Filter, taxonomy);
+        var stored = await CandidateAsync(request.Candidate, "candidate");
+        CheckMayBeMatched(stored);
+        var now = clock.GetUtcNow();
+        var candidate = filter.Apply(stored, taxonomy, now);
+        var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, filter.Accept);
+        var items = filter.MaximumPerEmployer == 0
+            ? ranked.Items
+            : Paging.Spread(ranked.Items, size, filter.MaximumPerEmployer, opening => opening.Opening.Employer);
+        var (page, next) = Paging.Cut(items, size, request.PageToken, stored.Name, request.Filter, size);
+
+        var explainer = new Explainer(engine, ranked.Model, now, tongue);
+        var response = new V1.MatchVacanciesResponse
+        {
+            Matches = { page.Select(item => explainer.Opening(candidate, item.Entry, Consents.Matching)) },
+            GateCounts = { ToWire(ranked.GateCounts) },
+            TotalSize = ranked.Items.Count,
+            NextPageToken = next,
+            Provenance = Provenance(ranked.Model),
+        };
+        if (request.PageToken.Length == 0)
+        {
+            response.NearMisses.Add(
+                ranked.NearMisses.Select(item => explainer.NearMiss(candidate, item.Entry, Consents.Matching)));
+        }
+
+        response.Ranking = await store.SaveRankingAsync(
+            Shown(stored.Name, now, response.Provenance, page, item => (candidate.On(Ranker.Day(now)), item.Opening)),
+            context.CancellationToken);
+        return response;
+    }
+
+    /// <summary>A page as it is kept: what was shown, in which order, with the features of this moment.</summary>
+    private V1.Ranking Shown<TEntry>(
+        string subject,
+        DateTimeOffset now,
+        V1.Provenance provenance,
+        List<Scored<TEntry>> page,
+        Func<TEntry, (Candidate Candidate, Opening Opening)> pair)
+        where TEntry : class, IEntry
+    {
+        var ranking = new V1.Ranking
+        {
+            Name = $"rankings/{ResourceId.New(clock)}",
+            Subject = subject,
+            CreateTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(now),
+            FeatureNames = { FitEngine.Features.Select(feature => feature.Name) },
+            Provenance = provenance,
+        };
+        var features = new float[FitEngine.Features.Count];
+        for (var i = 0; i < page.Count; i++)
+        {
+            var (candidate, opening) = pair(page[i].Entry);
+            engine.Extract(candidate, opening, now, features);
+            ranking.Items.Add(new V1.Ranking.Types.Item
+            {
+                Resource = page[i].Entry.Name,
+                Position = i + 1,
+                Score = page[i].Score,
+                Features = { features },
+            });
+        }
+
+        return ranking;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Numerics;
+using Matching.Competence;
+using Matching.Fit;
+
+namespace Matching.Matches;
+
+/// <summary>
+/// Gates, retrieves and ranks, in both directions. Retrieval is exact: every opening that experience, wishes, education or
+/// skills can serve is looked at. Pure but for the index it reads.
+/// </summary>
+internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf models, Taxonomy taxonomy)
+{
+    /// <summary>At most so many near misses are told.</summary>
+    private const int MaximumNearMisses = 5;
+
+    /// <summary>Ranks the openings for a candidate.</summary>
+    /// <param name="needed">What the candidate must have agreed to.</param>
+    /// <param name="accept">Which openings to look at; null means all.</param>
+    public RankedList<OpeningEntry> RankOpenings(
+        CandidateEntry candidate, DateTimeOffset now, Consents needed, Predicate<OpeningEntry>? accept)
+    {
+        var document = candidate.On(Day(now));
+        var keys = ConceptsServedBy(document);
+        return Rank(
+            index.Openings(keys),
+            accept,
+            opening => (document, opening.Opening),
+            opening => opening.PublishTime.UtcTicks,
+            everything: keys is null,
+            now,
+            needed);
+    }
+
+    /// <summary>Ranks the candidates for an opening.</summary>
+    public RankedList<CandidateEntry> RankCandidates(OpeningEntry opening, DateTimeOffset now) => Rank(
+        index.Candidates(ConceptsServing(opening.Opening)),
+        accept: null,
+        candidate => (candidate.On(Day(now)), opening.Opening),
+        _ => 0,
+        everything: false,
+        now,
+        Consents.EmployerSearch);
+
+    /// <summary>The calendar day that validity is judged on.</summary>
+    public static DateOnly Day(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
+
+    private RankedList<TEntry> Rank<TEntry>(
+        List<TEntry> retrieved,
+        Predicate<TEntry>? accept,
+        Func<TEntry, (Candidate Candidate, Opening Opening)> pair,
+        Func<TEntry, long> recency,
+        bool everything,
+        DateTimeOffset now,
+        Consents needed)
+        where TEntry : class, IEntry
+    {
+        var model = models.Active;
+        Span<float> features = stackalloc float[FitEngine.Features.Count];
+        var ranked = new List<Scored<TEntry>>();
+        var nearMisses = new List<Scored<TEntry>>();
+        var gateCounts = new int[Enum.GetValues<GateType>().Length];
+        foreach (var entry in retrieved)
+        {
+            if (accept?.Invoke(entry) == false)
+            {
+                continue;
+            }
+
+            var (candidate, opening) = pair(entry);
+            engine.Extract(candidate, opening, now, features);
+            if (!everything && !FitEngine.IsRelevant(features))
+            {
+                continue;
+            }
+
+            var failed = engine.FailedGates(candidate, opening, now, needed);
+            if (failed == GateTypes.None)
+            {
+                ranked.Add(new Scored<TEntry>(entry, model.Score(features), recency(entry)));
+                continue;
+            }
+
+            gateCounts[BitOperations.TrailingZeroCount((uint)failed)]++;
+            if (engine.IsNearMiss(candidate, opening, now, needed))
+            {
+                nearMisses.Add(new Scored<TEntry>(entry, model.Score(features), recency(entry)));
+            }
+        }
+
+        ranked.Sort(Scored<TEntry>.BestFirst);
+        nearMisses.Sort(Scored<TEntry>.BestFirst);
+        return new RankedList<TEntry>(model, ranked, [.. nearMisses.Take(MaximumNearMisses)], gateCounts);
+    }
+
+    /// <summary>What a candidate could work with; null where nothing is said that could tell, and everything is open.</summary>
+    private HashSet<int>? ConceptsServedBy(Candidate candidate)
+    {
+        var keys = new HashSet<int>();
+        var experience = candidate.Occupations.Select(held => held.Occupation)
+            .Concat(candidate.Educations.Select(education => education.Occupation).OfType<Concept>());
+        foreach (var occupation in experience)
+        {
+            keys.Add(occupation.Index);
+            keys.UnionWith(taxonomy.OpeningsServedBy(occupation).Select(related => related.Concept.Index));
+        }
+
+        foreach (var wished in candidate.WishedOccupations)
+        {
+            keys.Add(wished.Index);
+            keys.UnionWith(taxonomy.OpeningsServedBy(wished).Select(related => related.Concept.Index));
+        }
+
+        keys.UnionWith(candidate.Skills.Select(held => held.Skill.Index));
+        keys.UnionWith(candidate.Educations
+            .Select(education => education.Field).OfType<Concept>()
+            .SelectMany(taxonomy.GroupsPreparedBy)
+            .Select(group => group.Index));
+        return keys.Count == 0 ? null : keys;
+    }
+
+    private HashSet<int> ConceptsServing(Opening opening)
+    {
+        var keys = new HashSet<int> { opening.Occupation.Index };
+        if (opening.Group is { } group)
+        {
+            keys.Add(group.Index);
+        }
+
+        keys.UnionWith(taxonomy.ExperienceServing(opening.Occupation).Select(related => related.Concept.Index));
+        keys.UnionWith(opening.Requirements
+            .Where(requirement => requirement.Type is RequirementType.Skill or RequirementType.Experience)
+            .Select(requirement => requirement.Concept.Index));
+        return keys;
+    }
+}
+
+/// <summary>A document with its score. Best first; newer before older where scores are equal, then by name.</summary>
+internal readonly record struct Scored<TEntry>(TEntry Entry, double Score, long Recency)
+    where TEntry : class, IEntry
+{
+    public static int BestFirst(Scored<TEntry> a, Scored<TEntry> b)
+    {
+        var byScore = b.Score.CompareTo(a.Score);
+        var byRecency = byScore != 0 ? byScore : b.Recency.CompareTo(a.Recency);
+        return byRecency != 0 ? byRecency : string.CompareOrdinal(a.Entry.Name, b.Entry.Name);
+    }
+}
+
+/// <summary>The outcome of a ranking.</summary>
+/// <param name="Model">The model that scored.</param>
+/// <param name="Items">Best first.</param>
+/// <param name="NearMisses">What one closable gap keeps out, best first.</param>
+/// <param name="GateCounts">How many failed each gate first, by <see cref="GateType"/>.</param>
+internal sealed record RankedList<TEntry>(
+    Ranking.IRankingModel Model,
+    List<Scored<TEntry>> Items,
+    IReadOnlyList<Scored<TEntry>> NearMisses,
+    IReadOnlyList<int> GateCounts)
+    where TEntry : class, IEntry;

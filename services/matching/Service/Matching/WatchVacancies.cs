@@ -1,0 +1,56 @@
+using Grpc.Core;
+using Matching.Fit;
+using Matching.Hosting;
+using UpdateType = Matching.Matches.V1.WatchVacanciesResponse.Types.Type;
+
+namespace Matching.Matches;
+
+internal sealed partial class MatchingService
+{
+    /// <summary>Changes that come closer together than this are told together.</summary>
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
+
+    public override async Task WatchVacancies(
+        V1.WatchVacanciesRequest request,
+        IServerStreamWriter<V1.WatchVacanciesResponse> responseStream,
+        ServerCallContext context)
+    {
+        var size = PageSize.Clamp(request.PageSize, StandardPage, MaximumPage);
+        var tongue = Language.Parse(request.LanguageCode);
+        var name = (await CandidateAsync(request.Candidate, "candidate")).Name;
+        var told = new Dictionary<string, V1.Match>(StringComparer.Ordinal);
+        for (var first = true; ; first = false)
+        {
+            var nextChange = index.NextChange;
+            var candidate = index.FindCandidate(name) ?? throw MatchingErrors.CandidateNotFound(name);
+            CheckMayBeMatched(candidate);
+            var now = clock.GetUtcNow();
+            var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, accept: null);
+            var explainer = new Explainer(engine, ranked.Model, now, tongue);
+            var current = ranked.Items.Take(size)
+                .Select(item => explainer.Opening(candidate, item.Entry, Consents.Matching))
+                .ToList();
+            foreach (var match in current.Where(match => !told.TryGetValue(match.Vacancy, out var before) || !before.Equals(match)))
+            {
+                await WriteAsync(UpdateType.Changed, match);
+            }
+
+            foreach (var gone in told.Keys.Except(current.Select(match => match.Vacancy)).ToList())
+            {
+                await WriteAsync(UpdateType.Removed, new V1.Match { Vacancy = gone });
+            }
+
+            told = current.ToDictionary(match => match.Vacancy, StringComparer.Ordinal);
+            if (first)
+            {
+                await WriteAsync(UpdateType.Current, match: null);
+            }
+
+            await nextChange.WaitAsync(context.CancellationToken);
+            await Task.Delay(WatchInterval, context.CancellationToken);
+        }
+
+        Task WriteAsync(UpdateType type, V1.Match? match) => responseStream.WriteAsync(
+            new V1.WatchVacanciesResponse { Type = type, Match = match }, context.CancellationToken);
+    }
+}

@@ -1,0 +1,4 @@
+using Matching.Matches;
+
+var app = MatchingHost.Build(args);
+await app.RunAsync();

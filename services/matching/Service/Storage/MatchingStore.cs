@@ -1,0 +1,161 @@
+using Dapper;
+using Google.Protobuf;
+using Matching.Hosting;
+
+namespace Matching.Matches;
+
+/// <summary>
+/// Keeps answered rankings with the features of their moment, and what became of them. What is here of a candidate goes
+/// when the candidate is erased.
+/// </summary>
+internal sealed class MatchingStore(IConfiguration configuration, ILogger<MatchingStore> log) : IHostedService
+{
+    private Database? _database;
+
+    private Database Database => _database ?? throw new InvalidOperationException("The store has not been started.");
+
+    public async Task StartAsync(CancellationToken cancellationToken) =>
+        _database = await Database.OpenAsync(
+            configuration.DatabasePath("matching"), typeof(MatchingStore).Assembly, log, cancellationToken);
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    /// <summary>Saves a ranking; answers its name.</summary>
+    public Task<string> SaveRankingAsync(V1.Ranking ranking, CancellationToken cancellationToken)
+    {
+        var head = ranking.Clone();
+        head.Items.Clear();
+        return Database.WriteAsync(
+            async write =>
+            {
+                await write.Connection.ExecuteAsync(
+                    "INSERT INTO rankings (name, subject, create_time, head) VALUES (@Name, @Subject, @time, @head)",
+                    new
+                    {
+                        ranking.Name,
+                        ranking.Subject,
+                        time = ranking.CreateTime.ToDateTimeOffset().ToUnixTimeMilliseconds(),
+                        head = head.ToByteArray(),
+                    },
+                    write.Transaction);
+                await write.Connection.ExecuteAsync(
+                    "INSERT INTO ranking_items (ranking, position, item, data) VALUES (@Name, @Position, @Resource, @data)",
+                    ranking.Items.Select(item => new { ranking.Name, item.Position, item.Resource, data = item.ToByteArray() }),
+                    write.Transaction);
+                return ranking.Name;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Finds a ranking with its items in order.</summary>
+    public Task<V1.Ranking?> FindRankingAsync(string name, CancellationToken cancellationToken) => Database.ReadAsync(
+        async connection =>
+        {
+            if (await connection.QuerySingleOrDefaultAsync<byte[]?>(
+                "SELECT head FROM rankings WHERE name = @name", new { name }) is not { } head)
+            {
+                return null;
+            }
+
+            var ranking = V1.Ranking.Parser.ParseFrom(head);
+            var items = await connection.QueryAsync<byte[]>(
+                "SELECT data FROM ranking_items WHERE ranking = @name ORDER BY position", new { name });
+            ranking.Items.Add(items.Select(V1.Ranking.Types.Item.Parser.ParseFrom));
+            return ranking;
+        },
+        cancellationToken);
+
+    /// <summary>Saves feedback events, each whose item was shown in its ranking; answers what became of each, in order.</summary>
+    public Task<IReadOnlyList<FeedbackOutcome>> SaveFeedbackAsync(
+        IReadOnlyList<V1.FeedbackEvent> events, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Database.WriteAsync<IReadOnlyList<FeedbackOutcome>>(
+            async write =>
+            {
+                var outcomes = new List<FeedbackOutcome>(events.Count);
+                foreach (var feedback in events)
+                {
+                    outcomes.Add(await SaveFeedbackAsync(write, feedback, now));
+                }
+
+                return outcomes;
+            },
+            cancellationToken);
+
+    /// <summary>Forgets everything about a candidate that has been erased.</summary>
+    public async Task EraseAsync(string candidate, CancellationToken cancellationToken)
+    {
+        var known = await Database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<bool>(
+                """
+                SELECT EXISTS (SELECT 1 FROM rankings WHERE subject = @candidate)
+                    OR EXISTS (SELECT 1 FROM ranking_items WHERE item = @candidate)
+                """,
+                new { candidate }),
+            cancellationToken);
+        if (!known)
+        {
+            return;
+        }
+
+        await Database.WriteAsync(
+            write => write.Connection.ExecuteAsync(
+                """
+                DELETE FROM feedback WHERE item = @candidate
+                    OR ranking IN (SELECT name FROM rankings WHERE subject = @candidate);
+                DELETE FROM ranking_items WHERE item = @candidate
+                    OR ranking IN (SELECT name FROM rankings WHERE subject = @candidate);
+                DELETE FROM rankings WHERE subject = @candidate
+                """,
+                new { candidate },
+                write.Transaction),
+            cancellationToken);
+    }
+
+    private static async Task<FeedbackOutcome> SaveFeedbackAsync(Write write, V1.FeedbackEvent feedback, DateTimeOffset now)
+    {
+        var shown = await write.Connection.QuerySingleAsync<(bool Ranking, bool Item)>(
+            """
+            SELECT EXISTS (SELECT 1 FROM rankings WHERE name = @Ranking),
+                   EXISTS (SELECT 1 FROM ranking_items WHERE ranking = @Ranking AND item = @Item)
+            """,
+            new { feedback.Ranking, feedback.Item },
+            write.Transaction);
+        if (!shown.Ranking || !shown.Item)
+        {
+            return shown.Ranking ? FeedbackOutcome.ItemNotShown : FeedbackOutcome.RankingUnknown;
+        }
+
+        var type = (int)feedback.Type;
+        var inserted = await write.Connection.ExecuteAsync(
+            """
+            INSERT INTO feedback (event_id, ranking, item, type, event_time, record_time)
+            VALUES (@id, @Ranking, @Item, @type, @eventTime, @recordTime) ON CONFLICT (event_id) DO NOTHING
+            """,
+            new
+            {
+                id = feedback.EventId.Length > 0 ? feedback.EventId : $"{feedback.Ranking} {feedback.Item} {type}",
+                feedback.Ranking,
+                feedback.Item,
+                type,
+                eventTime = (feedback.EventTime?.ToDateTimeOffset() ?? now).ToUnixTimeMilliseconds(),
+                recordTime = now.ToUnixTimeMilliseconds(),
+            },
+            write.Transaction);
+        return inserted == 1 ? FeedbackOutcome.Recorded : FeedbackOutcome.Repeated;
+    }
+}
+
+/// <summary>What became of a feedback event.</summary>
+internal enum FeedbackOutcome
+{
+    Recorded,
+    Repeated,
+    RankingUnknown,
+    ItemNotShown,
+}

@@ -1,0 +1,143 @@
+using Matching.Competence;
+using Matching.Fit;
+
+namespace Matching.Matches;
+
+/// <summary>
+/// Ranks places to live by what they offer two people. A place counts for a person by the openings within the person's
+/// travel from it; both must find something good for a place to be good, so the joint score is the harmonic mean.
+/// </summary>
+internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy taxonomy)
+{
+    /// <summary>How many of a person's best openings at a place count.</summary>
+    private const int CountedOpenings = 5;
+
+    /// <summary>A score at or below which an opening offers nothing, and at or above which it is as good as they get.</summary>
+    private const double WorthlessScore = 25, PerfectScore = 85;
+
+    /// <summary>The chance that even a perfect opening comes to nothing, for this or that reason.</summary>
+    private const double Doubt = 0.4;
+
+    private const double JointStep = 0.05;
+
+    /// <summary>Ranks places; answers at most <paramref name="maximum"/>, none without something for both.</summary>
+    public IEnumerable<V1.TandemPlace> Rank(
+        IReadOnlyList<TandemMember> members,
+        DateTimeOffset now,
+        Consents needed,
+        int maximum,
+        int openingsPerPlace,
+        Explainer explainer,
+        Tongue tongue)
+    {
+        // Each ranking is made once, as if the person would move anywhere; what a place offers is read out of it.
+        var rankings = members.Select(member => ranker.RankOpenings(Anywhere(member.Candidate, now), now, needed, accept: null))
+            .ToList();
+        return Municipalities(members)
+            .Select(place => (
+                Place: place,
+                Offers: members.Select((member, i) => Offer(member.Candidate, rankings[i].Items, place)).ToList()))
+            .Select(place => (place.Place, place.Offers, Joint: HarmonicMean(place.Offers[0].Value, place.Offers[1].Value)))
+            .Where(place => place.Joint > 0)
+            .OrderByDescending(place => place.Joint)
+            .ThenBy(place => place.Place.Code, StringComparer.Ordinal)
+            .Take(maximum)
+            .Select(place => new V1.TandemPlace
+            {
+                Municipality = place.Place.Code ?? "",
+                MunicipalityLabel = place.Place.Label(tongue),
+                JointScore = Math.Round(Math.Round(place.Joint / JointStep) * JointStep, 2),
+                Members =
+                {
+                    members.Zip(place.Offers, (member, offer) =>
+                        ToWire(member, offer, LivingIn(member.Candidate, place.Place, now), openingsPerPlace, needed, explainer)),
+                },
+            });
+    }
+
+    private static V1.TandemPlace.Types.Member ToWire(
+        TandemMember member,
+        PlaceOffer offer,
+        CandidateEntry candidate,
+        int openingsPerPlace,
+        Consents needed,
+        Explainer explainer)
+    {
+        var wire = new V1.TandemPlace.Types.Member { Candidate = candidate.Name, Outlook = Outlook(offer.Value) };
+        if (member.ShowsOpenings)
+        {
+            wire.OpeningCount = offer.Openings.Count;
+            wire.Matches.Add(offer.Openings.Take(openingsPerPlace).Select(item => member.ShowsReasons
+                ? explainer.Opening(candidate, item.Entry, needed)
+                : explainer.Bare(item.Entry)));
+        }
+
+        return wire;
+    }
+
+    /// <summary>
+    /// The municipalities to look at: where either would live, or the whole region where one of them is open to it or
+    /// neither has said.
+    /// </summary>
+    private IEnumerable<Concept> Municipalities(IReadOnlyList<TandemMember> members)
+    {
+        var wishes = members.Select(member => member.Candidate.Facts).ToList();
+        var named = wishes
+            .SelectMany(facts => facts.Wishes.Places.Count > 0 ? facts.Wishes.Places : facts.Home is { } home ? [home] : [])
+            .SelectMany(place => place.Place.Kind == ConceptKind.Region
+                ? taxonomy.Places.MunicipalitiesIn(place.Place)
+                : [place.Place])
+            .ToHashSet();
+        return named.Count == 0 || wishes.Any(facts => facts.Wishes.Anywhere) ? named.Union(region.Municipalities) : named;
+    }
+
+    private PlaceOffer Offer(CandidateEntry candidate, List<Scored<OpeningEntry>> ranking, Concept place)
+    {
+        var radius = candidate.Facts.Wishes.RadiusKilometres is > 0 and var stated
+            ? stated
+            : Candidate.DefaultRadiusKilometres;
+        var within = ranking.FindAll(item => item.Entry.Opening switch
+        {
+            { Place: { } spot } => taxonomy.Places.Distance(place, spot.Municipality).Kilometres <= radius,
+            { Remote: true } => true,
+            _ => false,
+        });
+
+        // The chance that at least one of the best comes true (noisy or).
+        var nothing = 1.0;
+        foreach (var item in within.Take(CountedOpenings))
+        {
+            var quality = Math.Clamp((item.Score - WorthlessScore) / (PerfectScore - WorthlessScore), 0, 1);
+            nothing *= 1 - ((1 - Doubt) * quality);
+        }
+
+        return new PlaceOffer(1 - nothing, within);
+    }
+
+    private CandidateEntry Anywhere(CandidateEntry candidate, DateTimeOffset now) =>
+        With(candidate, candidate.Facts.Wishes with { Anywhere = true, Places = [] }, now);
+
+    private CandidateEntry LivingIn(CandidateEntry candidate, Concept place, DateTimeOffset now) =>
+        With(candidate, candidate.Facts.Wishes with { Anywhere = false, Places = [new PlaceFact(place)] }, now);
+
+    private CandidateEntry With(CandidateEntry candidate, WishFacts wishes, DateTimeOffset now) =>
+        new(candidate.Name, candidate.Facts with { Wishes = wishes }, taxonomy, Ranker.Day(now));
+
+    private static double HarmonicMean(double a, double b) => a <= 0 || b <= 0 ? 0 : 2 * a * b / (a + b);
+
+    private static V1.TandemPlace.Types.Outlook Outlook(double value) => value switch
+    {
+        <= 0 => V1.TandemPlace.Types.Outlook.None,
+        < 0.4 => V1.TandemPlace.Types.Outlook.Some,
+        < 0.75 => V1.TandemPlace.Types.Outlook.Good,
+        _ => V1.TandemPlace.Types.Outlook.Strong,
+    };
+
+    /// <summary>What a place offers one person.</summary>
+    /// <param name="Value">0 to 1.</param>
+    /// <param name="Openings">The openings within reach, best first.</param>
+    private sealed record PlaceOffer(double Value, List<Scored<OpeningEntry>> Openings);
+}
+
+/// <summary>One of two people, and what of theirs the answer may show.</summary>
+internal sealed record TandemMember(CandidateEntry Candidate, bool ShowsOpenings, bool ShowsReasons);
