@@ -8,55 +8,130 @@ namespace Matching.Fit;
 /// clock. Immutable and safe to share between threads; one for a taxonomy.
 /// </summary>
 /// <param name="taxonomy">The taxonomy that the documents were made with.</param>
-/// <param name="region">Where <i>anywhere</i> is; null means all of Sweden.</param>
+/// <param name="region">The municipalities in which <i>anywhere</i> is; null means all of Sweden.</param>
 public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region = null)
 {
-    /// <summary>The published weights that rank until a trained model does. The score lies between 0 and 100.</summary>
-    public static ExpertModel ExpertModel { get; } = new("expert-1", []);
+    /// <summary>So many points of affinity make an opening relevant that nothing else does: two skills by own word.</summary>
+    private const float RelevantAffinity = 0.35f;
+
+    private static readonly int OccupationAt = FeatureList.IndexOf<OccupationRelation>();
+    private static readonly int WishAt = FeatureList.IndexOf<WishedOccupationFit>();
+    private static readonly int SkillsAt = FeatureList.IndexOf<MustSkills>();
+    private static readonly int AffinityAt = FeatureList.IndexOf<SkillAffinity>();
+
+    /// <summary>The published weights that rank until a trained model does. A score lies between 0 and 100.</summary>
+    public static ExpertModel ExpertModel => ExpertWeights.Model;
 
     /// <summary>The features, in the order in which <see cref="Extract"/> writes them and models expect them.</summary>
-    public static IReadOnlyList<FeatureInfo> Features { get; } = [];
+    public static IReadOnlyList<FeatureInfo> Features { get; } = [.. FeatureList.All.Select(f => f.Info)];
 
     public Taxonomy Taxonomy => taxonomy;
 
     public IReadOnlySet<Concept>? Region => region;
 
+    internal Roads Roads { get; } = new(taxonomy);
+
+    internal GroupSkills GroupSkills { get; } = new(taxonomy);
+
     /// <summary>The gates that the pair fails; none when it may be matched. Allocates nothing.</summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="opening">The opening.</param>
-    /// <param name="now">The moment to judge at.</param>
+    /// <param name="now">The moment to judge at; its offset says which day it is.</param>
     /// <param name="needed">
     /// What the candidate must have agreed to: <see cref="Consents.Matching"/> for openings for a candidate,
     /// <see cref="Consents.EmployerSearch"/> for candidates for an opening, none for a preview.
     /// </param>
-    public GateTypes FailedGates(Candidate candidate, Opening opening, DateTimeOffset now, Consents needed) =>
-        throw new NotSupportedException();
+    public GateTypes FailedGates(Candidate candidate, Opening opening, DateTimeOffset now, Consents needed)
+    {
+        var pair = new Pair(candidate, opening, now, needed, this);
+        var failed = GateTypes.None;
+        foreach (var gate in Gate.All)
+        {
+            if (!gate.Passes(pair))
+            {
+                failed |= (GateTypes)(1 << (int)gate.Type);
+            }
+        }
+
+        return failed;
+    }
 
     /// <summary>
     /// True where exactly one gate fails and the candidate can do something about it: one licence to get, or a wish to widen
     /// a little.
     /// </summary>
-    public bool IsNearMiss(Candidate candidate, Opening opening, DateTimeOffset now, Consents needed) =>
-        throw new NotSupportedException();
+    public bool IsNearMiss(Candidate candidate, Opening opening, DateTimeOffset now, Consents needed)
+    {
+        var failed = FailedGates(candidate, opening, now, needed);
+        return byte.PopCount((byte)failed) == 1
+            && Gate.All[byte.TrailingZeroCount((byte)failed)].IsClosable(new Pair(candidate, opening, now, needed, this));
+    }
 
     /// <summary>Writes the features of a pair; the same code in training and in serving. Allocates nothing.</summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="opening">The opening.</param>
-    /// <param name="now">The moment to judge at.</param>
+    /// <param name="now">The moment to judge at; its offset says which day it is.</param>
     /// <param name="features">As long as <see cref="Features"/>; NaN where not asked or not known.</param>
-    public void Extract(Candidate candidate, Opening opening, DateTimeOffset now, Span<float> features) =>
-        throw new NotSupportedException();
+    public void Extract(Candidate candidate, Opening opening, DateTimeOffset now, Span<float> features)
+    {
+        var all = FeatureList.All;
+        if (features.Length != all.Length)
+        {
+            throw new ArgumentException($"A row has {all.Length} features, not {features.Length}.", nameof(features));
+        }
+
+        var comparison = new Comparison(new Pair(candidate, opening, now, Consents.None, this));
+        for (var i = 0; i < all.Length; i++)
+        {
+            features[i] = all[i].Of(comparison);
+        }
+    }
 
     /// <summary>
     /// True where the features show that the opening has anything to do with what the candidate has done, wants or can.
     /// </summary>
-    public static bool IsRelevant(ReadOnlySpan<float> features) => throw new NotSupportedException();
+    public static bool IsRelevant(ReadOnlySpan<float> features) =>
+        features[OccupationAt] > 0
+        || features[WishAt] > 0
+        || features[SkillsAt] > 0
+        || features[AffinityAt] >= RelevantAffinity;
 
-    /// <summary>How far the candidate meets the requirements, and the opening the wishes, 0 to 1 each; of any model's.</summary>
-    public static (double Requirement, double Wish) Fit(ReadOnlySpan<float> features) => throw new NotSupportedException();
+    /// <summary>
+    /// How far the candidate meets the requirements, and the opening the wishes, 0 to 1 each: the mean of what was asked for,
+    /// weighted as published, whatever model ranks. How well it is proved and how long it was done is left to the score.
+    /// </summary>
+    public static (double Requirement, double Wish) Fits(ReadOnlySpan<float> features)
+    {
+        var requirement = (Weight: 0.0, Sum: 0.0);
+        var wish = (Weight: 0.0, Sum: 0.0);
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (float.IsNaN(features[i]))
+            {
+                continue;
+            }
+
+            var weight = ExpertModel.Weights[i].Weight;
+            switch (FeatureList.All[i])
+            {
+                case OccupationRelation or MustExperience or MustSkills or MustLanguages or MustLicences
+                    or MustDrivingLicences or MustEducation or Merits:
+                    requirement = (requirement.Weight + weight, requirement.Sum + weight * features[i]);
+                    break;
+                case { Info.Side: CriterionSide.Wish }:
+                    wish = (wish.Weight + weight, wish.Sum + weight * features[i]);
+                    break;
+            }
+        }
+
+        return (Mean(requirement), Mean(wish));
+
+        static double Mean((double Weight, double Sum) tally) => tally.Weight > 0 ? tally.Sum / tally.Weight : 1;
+    }
 
     /// <summary>The way to work from where the candidate would live; null where a place is not known.</summary>
-    public Travel? TravelTo(Candidate candidate, Opening opening) => throw new NotSupportedException();
+    public Travel? TravelTo(Candidate candidate, Opening opening) =>
+        Roads.TryTravel(candidate, opening, out var travel) ? travel : null;
 
     /// <summary>Explains a pair, also one that fails gates: as it would be ranked if it passed them.</summary>
     public FitReport Explain(
@@ -65,5 +140,6 @@ public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region =
         IRankingModel model,
         DateTimeOffset now,
         Consents needed,
-        Tongue language) => throw new NotSupportedException();
+        Tongue language) =>
+        Explanation.Of(new Pair(candidate, opening, now, needed, this), model, Phrases.In(language));
 }

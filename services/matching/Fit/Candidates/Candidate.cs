@@ -85,6 +85,20 @@ public sealed class Candidate
 
     public Consents Consents { get; }
 
+    /// <summary>True where an assessor named it as left.</summary>
+    internal bool IsLeft(Concept concept)
+    {
+        foreach (ref readonly var item in Missing.AsSpan())
+        {
+            if (item.Concept == concept)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Makes the document, with the validation results that count on a day.</summary>
     public static Candidate From(CandidateFacts facts, Taxonomy taxonomy, DateOnly today) => new(facts, taxonomy, today);
 

@@ -8,6 +8,9 @@ internal static class Demands
     /// <summary>The language level that a requirement without one means.</summary>
     private const Cefr DefaultLevel = Cefr.B1;
 
+    /// <summary>What a requirement that was read out of the text weighs beside one that was stated.</summary>
+    private const float ExtractedShare = 0.6f;
+
     public static IEnumerable<Requirement> Of(OpeningFacts facts, OpeningKind kind, Taxonomy taxonomy)
     {
         // Who learns works under supervision: a licence to practise is asked of nobody in a placement or internship.
@@ -19,7 +22,12 @@ internal static class Demands
         {
             var completed = Completed(requirement);
             yield return regulated.Any(r => r.Licence == requirement.Concept)
-                ? completed with { Must = true, Origin = RequirementOrigin.Regulated }
+                ? completed with
+                {
+                    Type = RequirementType.Licence,
+                    Must = true,
+                    Origin = RequirementOrigin.Regulated,
+                }
                 : completed;
         }
 
@@ -36,13 +44,14 @@ internal static class Demands
 
     private static Requirement Completed(Requirement requirement)
     {
+        var weight = requirement.Weight > 0 ? requirement.Weight : Requirement.DefaultWeight;
         var required = requirement.RequiredLevel == Cefr.None ? DefaultLevel : requirement.RequiredLevel;
         return requirement with
         {
             Type = requirement.Type == RequirementType.Unspecified
                 ? Requirement.TypeOf(requirement.Concept)
                 : requirement.Type,
-            Weight = requirement.Weight > 0 ? requirement.Weight : Requirement.DefaultWeight,
+            Weight = requirement.Origin == RequirementOrigin.Extracted ? weight * ExtractedShare : weight,
             RequiredLevel = required,
             DesiredLevel = requirement.DesiredLevel > required ? requirement.DesiredLevel : required,
             AcceptedEquivalents = requirement.AcceptedEquivalents.IsDefault ? [] : requirement.AcceptedEquivalents,

@@ -12,7 +12,10 @@ public readonly record struct Requirement(RequirementType Type, Concept Concept,
     /// <summary>What a requirement weighs for which nothing is said.</summary>
     public const float DefaultWeight = 10;
 
-    /// <summary>Its weight among the others of the same importance; 0 or less means <see cref="DefaultWeight"/>.</summary>
+    /// <summary>
+    /// Its weight among the others of the same importance; 0 or less means <see cref="DefaultWeight"/>. What was read out of
+    /// the text weighs less once in a document.
+    /// </summary>
     public float Weight { get; init; } = DefaultWeight;
 
     /// <summary>For a language: the level without which the work cannot be done; none means B1.</summary>
