@@ -122,14 +122,17 @@ internal static class Assessor
             assessment.Held ??= held.Language;
         }
 
-        var way = requirement.DesiredLevel - requirement.RequiredLevel;
+        var way = Steps(requirement.RequiredLevel, requirement.DesiredLevel);
         assessment.Margin = way > 0
-            ? Math.Clamp((assessment.HeldLevel - requirement.RequiredLevel) / (float)way, 0, 1)
+            ? Math.Clamp((float)Steps(requirement.RequiredLevel, assessment.HeldLevel) / way, 0, 1)
             : float.NaN;
         return assessment;
     }
 
-    private static float OfLevel(Cefr held, Cefr required) => (required - held) switch
+    /// <summary>Levels are bytes, whose difference would never be negative.</summary>
+    private static int Steps(Cefr from, Cefr to) => (int)to - (int)from;
+
+    private static float OfLevel(Cefr held, Cefr required) => Steps(held, required) switch
     {
         <= 0 => 1f,
         1 => 0.6f,

@@ -11,6 +11,9 @@ internal sealed class ReachGate : Gate
     /// <summary>A work place within so many times the wished travel is near enough to tell about.</summary>
     private const double NearlyReached = 2;
 
+    /// <summary>An estimate keeps nobody out by a hair.</summary>
+    private const double EstimateTolerance = 1.1;
+
     public override GateType Type => GateType.Reach;
 
     public override bool Passes(in Pair pair)
@@ -45,6 +48,6 @@ internal sealed class ReachGate : Gate
         var inside = travel.Origin == pair.Opening.Place?.Municipality
             ? pair.Taxonomy.Places.Distance(travel.Origin, travel.Origin).Kilometres
             : 0;
-        return travel.Kilometres <= Math.Max(kilometres, inside);
+        return travel.Kilometres <= Math.Max(kilometres, inside) * (travel.Estimated ? EstimateTolerance : 1);
     }
 }

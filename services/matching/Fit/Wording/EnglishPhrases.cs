@@ -197,7 +197,7 @@ internal sealed class EnglishPhrases : Phrases
             return (draft.Type, draft.Status) switch
             {
                 (CriterionTypes.Experience or CriterionTypes.EducationField or CriterionTypes.EducationLevel, _) =>
-                    ". None is stated.",
+                    " – none is stated.",
                 (_, CriterionStatus.NotAssessed) => "; nothing is stated about it.",
                 _ => " and missing.",
             };
@@ -206,7 +206,7 @@ internal sealed class EnglishPhrases : Phrases
         return held == draft.Concept && draft.Type is not (CriterionTypes.Experience or CriterionTypes.EducationLevel
                 or CriterionTypes.EducationField)
             ? $" and there{By(assessment.Evidence)}."
-            : $". Stated: {WithYears(held, pair.Candidate)}{By(assessment.Evidence)}.";
+            : $" – stated: {WithYears(held, pair.Candidate)}{By(assessment.Evidence)}.";
     }
 
     private string ExplainPlace(in Pair pair)

@@ -197,7 +197,7 @@ internal sealed class SwedishPhrases : Phrases
             return (draft.Type, draft.Status) switch
             {
                 (CriterionTypes.Experience or CriterionTypes.EducationField or CriterionTypes.EducationLevel, _) =>
-                    ". Inget sådant är angivet.",
+                    " – inget sådant är angivet.",
                 (_, CriterionStatus.NotAssessed) => "; inget är angivet om det.",
                 _ => " och saknas.",
             };
@@ -206,7 +206,7 @@ internal sealed class SwedishPhrases : Phrases
         return held == draft.Concept && draft.Type is not (CriterionTypes.Experience or CriterionTypes.EducationLevel
                 or CriterionTypes.EducationField)
             ? $" och finns{By(assessment.Evidence)}."
-            : $". Angivet: {WithYears(held, pair.Candidate)}{By(assessment.Evidence)}.";
+            : $" – angivet: {WithYears(held, pair.Candidate)}{By(assessment.Evidence)}.";
     }
 
     private string ExplainPlace(in Pair pair)
