@@ -1,0 +1,67 @@
+using Matching.Gateway.Health;
+using Matching.Gateway.OpenApi;
+using Matching.Gateway.PassThrough;
+using Matching.Gateway.Transcoding;
+using Matching.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Matching.Gateway;
+
+/// <summary>
+/// Builds the gateway: REST, OpenAPI and health on one port, gRPC on another, so that neither needs TLS to tell them
+/// apart. It owns nothing; where the services are stands in <c>Endpoints:Profile</c>, <c>Vacancy</c> and <c>Matching</c>.
+/// </summary>
+public static class GatewayHost
+{
+    /// <summary>Configuration key of the port for REST; 8080 when absent, 0 takes a free one.</summary>
+    public const string HttpPortKey = "HTTP_PORT";
+
+    /// <summary>Configuration key of the port for gRPC (HTTP/2 without TLS); 8081 when absent, 0 takes a free one.</summary>
+    public const string GrpcPortKey = "GRPC_PORT";
+
+    /// <param name="configure">Runs first, so that a composition root or a test can set configuration and replace parts.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
+        configure?.Invoke(builder);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            var address = ServiceHosting.BindAddress(builder.Configuration);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 128 * 1024;
+            kestrel.Listen(
+                address,
+                builder.Configuration.GetValue(HttpPortKey, 8080),
+                listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(
+                address,
+                builder.Configuration.GetValue(GrpcPortKey, 8081),
+                listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.AddClock();
+        builder.Services.TryAddSingleton<ApiContracts>(_ => new ApiContracts());
+        builder.Services.TryAddSingleton(services => new Upstreams(
+            services.GetRequiredService<IConfiguration>(), Upstreams.Served));
+        builder.Services.AddTranscoding(builder.Configuration);
+        builder.Services.AddPassThrough();
+
+        var app = builder.Build();
+        app.UsePassThrough();
+        app.MapHealth();
+        app.MapOpenApi();
+        app.MapTranscoding();
+        return app;
+    }
+
+    /// <summary>Where a started gateway answers REST.</summary>
+    public static Uri HttpAddress(WebApplication app) => app.Addresses()[0];
+
+    /// <summary>Where a started gateway answers gRPC.</summary>
+    public static Uri GrpcAddress(WebApplication app) => app.Addresses()[1];
+}

@@ -1,0 +1,16 @@
+using Grpc.Core;
+
+namespace Matching.Gateway;
+
+/// <summary>Everything that the gateway logs.</summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Method}: the stream ended with {Code}")]
+    public static partial void StreamBroken(ILogger log, string method, StatusCode code);
+
+    [LoggerMessage(2, LogLevel.Error, "Unexpected error at {HttpMethod} {Route}")]
+    public static partial void UnexpectedError(ILogger log, Exception error, string httpMethod, string route);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Service} is not ready: {Status}")]
+    public static partial void NotReady(ILogger log, string service, string status);
+}

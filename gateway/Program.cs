@@ -1,0 +1,3 @@
+using Matching.Gateway;
+
+await GatewayHost.Build(args).RunAsync();

@@ -1,0 +1,139 @@
+using Gateway.Tests.Sampler;
+using Google.Api;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Matching.Gateway;
+using Matching.Hosting;
+using Matching.Profiles.V1;
+using Matching.Vacancies.V1;
+
+namespace Gateway.Tests.PassThrough;
+
+public sealed class PassThroughTests : IClassFixture<TestGateway>, IDisposable
+{
+    private readonly TestGateway _gateway;
+    private readonly GrpcChannel _channel;
+    private readonly VacancyService.VacancyServiceClient _vacancies;
+
+    public PassThroughTests(TestGateway gateway)
+    {
+        _gateway = gateway;
+        _channel = GrpcChannel.ForAddress(gateway.GrpcAddress);
+        _vacancies = new VacancyService.VacancyServiceClient(_channel);
+    }
+
+    public void Dispose() => _channel.Dispose();
+
+    [Fact]
+    public async Task Unary_Call_GoesThroughWithItsHeaders()
+    {
+        var vacancy = await _vacancies.GetVacancyAsync(
+            new GetVacancyRequest { Name = "vacancies/grpc" }, new Metadata { { "x-trace", "42" } });
+
+        Assert.Equal("vacancies/grpc", vacancy.Name);
+        Assert.Contains(
+            _gateway.Record.Calls,
+            call => call.Request is GetVacancyRequest { Name: "vacancies/grpc" } && call.Headers.GetValue("x-trace") == "42");
+    }
+
+    [Fact]
+    public async Task Unary_Error_KeepsItsDetails()
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await _vacancies.GetVacancyAsync(new GetVacancyRequest { Name = FakeUpstream.Missing }));
+
+        Assert.Equal(StatusCode.NotFound, error.StatusCode);
+        Assert.Equal("There is no such vacancy.", error.Status.Detail);
+        Assert.NotNull(RpcErrors.ReadDetails(error));
+    }
+
+    [Fact]
+    public async Task Unary_Deadline_ReachesTheServiceAndEndsTheCall()
+    {
+        var before = _gateway.Record.Cancelled;
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await _vacancies.GetVacancyAsync(
+            new GetVacancyRequest { Name = FakeUpstream.Slow },
+            deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(300)));
+
+        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+        await TestGateway.EventuallyAsync(() => _gateway.Record.Cancelled > before);
+    }
+
+    [Fact]
+    public async Task ServerStream_Cancelled_IsCancelledBehind()
+    {
+        var before = _gateway.Record.Cancelled;
+        using (var call = _vacancies.StreamVacancyChanges(new StreamVacancyChangesRequest()))
+        {
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+            Assert.Equal(1, call.ResponseStream.Current.Sequence);
+        }
+
+        await TestGateway.EventuallyAsync(() => _gateway.Record.Cancelled > before);
+    }
+
+    [Fact]
+    public async Task ClientStream_Pieces_ArriveWhole()
+    {
+        using var call = _vacancies.ImportVacancies();
+        for (var piece = 0; piece < 200; piece++)
+        {
+            await call.RequestStream.WriteAsync(new ImportVacanciesRequest
+            {
+                Content = new HttpBody { Data = ByteString.CopyFrom(new byte[50_000]) },
+            });
+        }
+
+        await call.RequestStream.CompleteAsync();
+
+        Assert.Equal(10_000_000, (await call.ResponseAsync).ReceivedCount);
+    }
+
+    [Fact]
+    public async Task BothDirections_PingPong_AnswersEachAndKeepsTrailers()
+    {
+        using var call = new SamplerService.SamplerServiceClient(_channel).Talk();
+        for (var number = 0; number < 100; number++)
+        {
+            await call.RequestStream.WriteAsync(new Everything { Int32Value = number });
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+            Assert.Equal(number, call.ResponseStream.Current.Int32Value);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal("yes", call.GetTrailers().GetValue("talked"));
+    }
+
+    [Fact]
+    public async Task Unary_UnknownService_IsUnimplemented()
+    {
+        var method = new Method<GetVacancyRequest, Vacancy>(
+            MethodType.Unary,
+            "no.such.Service",
+            "Get",
+            Marshallers.Create(message => message.ToByteArray(), GetVacancyRequest.Parser.ParseFrom),
+            Marshallers.Create(message => message.ToByteArray(), Vacancy.Parser.ParseFrom));
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await _channel.CreateCallInvoker()
+            .AsyncUnaryCall(method, null, default, new GetVacancyRequest()));
+
+        Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task Unary_ServiceGone_IsUnavailable()
+    {
+        await using var app = GatewayHost.Build([], builder =>
+            builder.Configuration.AddInMemoryCollection(TestGateway.Settings(new Uri("http://127.0.0.1:1"))));
+        await app.StartAsync();
+        using var channel = GrpcChannel.ForAddress(GatewayHost.GrpcAddress(app));
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await new ProfileService.ProfileServiceClient(channel)
+            .GetCandidateAsync(new GetCandidateRequest()));
+
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Tests.Sampler;
+using Matching.Gateway;
+using Matching.Gateway.Transcoding;
+
+namespace Gateway.Tests;
+
+/// <summary>A gateway on free ports in front of the fake services, and an HTTP client of it. One for a test class.</summary>
+public sealed class TestGateway : IAsyncLifetime
+{
+    private readonly ErrorLog _errors = new();
+    private FakeUpstream _upstream = null!;
+    private WebApplication _app = null!;
+
+    internal HttpClient Http { get; private set; } = null!;
+
+    internal Record Record => _upstream.Record;
+
+    internal Uri GrpcAddress => GatewayHost.GrpcAddress(_app);
+
+    internal Uri HttpAddress => GatewayHost.HttpAddress(_app);
+
+    /// <summary>Settings beside the addresses; changed before the start by a class that derives its own.</summary>
+    internal static Dictionary<string, string?> Settings(Uri upstream) => new()
+    {
+        ["HTTP_PORT"] = "0",
+        ["GRPC_PORT"] = "0",
+        ["Endpoints:Profile"] = upstream.ToString(),
+        ["Endpoints:Vacancy"] = upstream.ToString(),
+        ["Endpoints:Matching"] = upstream.ToString(),
+        ["Transcoding:MaximumBodyBytes"] = "100000",
+        ["Transcoding:MaximumStreamedBodyBytes"] = "300000000",
+        ["Transcoding:EventStreamHeartbeat"] = "00:00:00.200",
+    };
+
+    public async Task InitializeAsync()
+    {
+        _upstream = await FakeUpstream.StartAsync();
+        _app = GatewayHost.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(Settings(_upstream.Address));
+            builder.Logging.AddProvider(_errors);
+            builder.Services.AddSingleton(new ApiContracts(
+                [.. new ApiContracts().Files, SamplerReflection.Descriptor]));
+            builder.Services.AddSingleton(services => new Upstreams(
+                services.GetRequiredService<IConfiguration>(), [.. Upstreams.Served, ("sampler.v1", "Matching")]));
+        });
+        await _app.StartAsync();
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        await _upstream.DisposeAsync();
+        Assert.True(_errors.Lines.IsEmpty, string.Join("\n", _errors.Lines));
+    }
+
+    internal async Task<(HttpStatusCode Status, JsonNode Json)> SendAsync(
+        HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
+    {
+        using var response = await SendRawAsync(method, path, json, headers);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, JsonNode.Parse(text)!);
+    }
+
+    internal async Task<HttpResponseMessage> SendRawAsync(
+        HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null)
+        {
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>Waits until something is so, at most ten seconds.</summary>
+    internal static async Task EventuallyAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    /// <summary>Remembers every error that is logged: none is expected.</summary>
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Lines.Enqueue($"{formatter(state, exception)} {exception}");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Matching.Gateway;
+using Matching.Gateway.Transcoding;
+
+namespace Gateway.Tests.Transcoding;
+
+public sealed class RouteTableTests
+{
+    private static readonly ApiContracts Contracts = new();
+
+    [Theory]
+    [InlineData("GET", "/v1/vacancies/1", "GetVacancy")]
+    [InlineData("GET", "/v1/vacancies/jobstream:23905080", "GetVacancy")]
+    [InlineData("POST", "/v1/vacancies/jobstream:23905080:publish", "PublishVacancy")]
+    [InlineData("POST", "/v1/vacancies:import", "ImportVacancies")]
+    [InlineData("GET", "/v1/vacancies:streamChanges", "StreamVacancyChanges")]
+    [InlineData("PATCH", "/v1/candidates/1", "UpdateCandidate")]
+    [InlineData("GET", "/v1/candidates/1:matchVacancies", "MatchVacancies")]
+    [InlineData("GET", "/v1/candidates/1/validationResults/2", "GetValidationResult")]
+    [InlineData("GET", "/v1/candidates/a%2Fb", "GetCandidate")]
+    [InlineData("GET", "/v1/vacancies/a%3Apublish", "GetVacancy")]
+    public void Find_PathOfTheContracts_LeadsToItsMethod(string httpMethod, string path, string method) =>
+        Assert.Equal(method, Contracts.Routes.Find(path, out _)![httpMethod].Method.Name);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/v1")]
+    [InlineData("/v1/")]
+    [InlineData("/v1/vacancies/")]
+    [InlineData("/v1//vacancies")]
+    [InlineData("/v1/vacancies/..")]
+    [InlineData("/v1/vacancies/1/2")]
+    [InlineData("/v1/vacancies:unknown")]
+    [InlineData("/V1/vacancies")]
+    [InlineData("/v2/vacancies")]
+    public void Find_OtherPath_LeadsNowhere(string path) => Assert.Null(Contracts.Routes.Find(path, out _));
+
+    [Fact]
+    public void Find_PathOfAVerb_OffersOnlyTheVerbsMethods() =>
+        Assert.Equal(["POST"], Contracts.Routes.Find("/v1/vacancies/1:publish", out _)!.Keys);
+
+    [Fact]
+    public void Find_ManySlashes_LeadsNowhereQuickly() =>
+        Assert.Null(Contracts.Routes.Find(new string('/', 1_000_000), out _));
+
+    [Fact]
+    public void Add_SameShapeTwice_Throws()
+    {
+        var table = new RouteTable<string>();
+        table.Add("GET", PathTemplate.Parse("/v1/{name=a/*}"), "first");
+
+        Assert.Throws<InvalidOperationException>(() => table.Add("GET", PathTemplate.Parse("/v1/a/{id}"), "second"));
+    }
+}
