@@ -32,6 +32,7 @@ public sealed class Database : IAsyncDisposable
     private readonly Task _writing;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sequence;
+    private bool _erasing;
 
     private Database(string path, SqliteConnection writer, long sequence, ILogger log)
     {
@@ -57,15 +58,19 @@ public sealed class Database : IAsyncDisposable
         await writer.OpenAsync(cancellationToken);
         await writer.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000");
         await Migrations.ApplyAsync(writer, migrationsFrom, Path.GetFileName(path), log, cancellationToken);
+
+        // A process that died may have left in the log what it had erased.
+        await writer.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
         var sequence = await writer.ExecuteScalarAsync<long>("SELECT sequence FROM feed");
         return new Database(path, writer, sequence, log);
     }
 
-    /// <summary>Reads the last committed state, beside any write.</summary>
+    /// <summary>Reads the last committed state, beside any write. All queries of one call see the same state.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var connection = new SqliteConnection(_readConnectionString);
         await connection.OpenAsync(cancellationToken);
+        await using var snapshot = connection.BeginTransaction(deferred: true);
         return await read(connection);
     }
 
@@ -75,7 +80,15 @@ public sealed class Database : IAsyncDisposable
     {
         T result = default!;
         var pending = new PendingWrite(async w => result = await write(w), cancellationToken);
-        await _queue.Writer.WriteAsync(pending, cancellationToken);
+        try
+        {
+            await _queue.Writer.WriteAsync(pending, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw Unavailable();
+        }
+
         await pending.Done.Task;
         return result;
     }
@@ -111,6 +124,13 @@ public sealed class Database : IAsyncDisposable
         if (_queue.Writer.TryComplete())
         {
             await _writing;
+
+            // The last connection that closes puts the log into the database and removes it.
+            await using (var reader = new SqliteConnection(_readConnectionString))
+            {
+                SqliteConnection.ClearPool(reader);
+            }
+
             await _writer.DisposeAsync();
         }
     }
@@ -152,14 +172,18 @@ public sealed class Database : IAsyncDisposable
             HostingLog.CommitFailed(_log, error, _name, group.Count);
             foreach (var pending in group)
             {
-                pending.Done.TrySetException(
-                    RpcErrors.Create(Grpc.Core.StatusCode.Unavailable, "STORE_UNAVAILABLE", "The store could not save; try again."));
+                pending.Done.TrySetException(Unavailable());
             }
 
             return;
         }
 
         RaiseSequence(sequence);
+        if (_erasing)
+        {
+            await TruncateLogAsync();
+        }
+
         foreach (var pending in group)
         {
             pending.Complete();
@@ -180,6 +204,7 @@ public sealed class Database : IAsyncDisposable
         {
             await pending.Run(write);
             await transaction.ReleaseAsync("write");
+            _erasing |= write.Erases;
             return Math.Max(sequence, write.LastSequence);
         }
         catch (Exception error)
@@ -191,14 +216,46 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    private void RaiseSequence(long sequence)
+    /// <summary>
+    /// The log keeps the pages as they were before an erasure until it is emptied; secure_delete sees to the database itself.
+    /// Where a slow reader keeps it from being emptied, the next group of writes tries again.
+    /// </summary>
+    private async Task TruncateLogAsync()
     {
-        if (sequence <= Sequence)
+        try
         {
+            _erasing = await _writer.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+        }
+        catch (SqliteException error)
+        {
+            HostingLog.ErasureDelayed(_log, error, _name);
             return;
         }
 
-        Interlocked.Exchange(ref _sequence, sequence);
+        if (_erasing)
+        {
+            HostingLog.ErasureDelayed(_log, exception: null, _name);
+        }
+    }
+
+    private static Grpc.Core.RpcException Unavailable() => RpcErrors.Create(
+        Grpc.Core.StatusCode.Unavailable, "STORE_UNAVAILABLE", "The store could not save; try again.");
+
+    private void RaiseSequence(long sequence)
+    {
+        for (var known = Sequence; ; known = Sequence)
+        {
+            if (sequence <= known)
+            {
+                return;
+            }
+
+            if (Interlocked.CompareExchange(ref _sequence, sequence, known) == known)
+            {
+                break;
+            }
+        }
+
         var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Exchange(ref _changed, next).TrySetResult();
     }
