@@ -9,6 +9,12 @@ public sealed class FieldErrors
     /// <summary>More mistakes than this are counted, not listed.</summary>
     public const int MaximumListed = 100;
 
+    /// <summary>
+    /// The violations of one error, in bytes. With the message they travel in HTTP/2 trailers, of which many clients take no
+    /// more than 8 kB; what does not fit is counted.
+    /// </summary>
+    private const int MaximumViolationBytes = 3600;
+
     private readonly List<FieldError> _items = [];
     private int _unlisted;
 
@@ -50,14 +56,20 @@ public sealed class FieldErrors
         {
             violations.FieldViolations.Add(new BadRequest.Types.FieldViolation
             {
-                Field = item.Field,
-                Description = item.Message,
+                Field = RpcErrors.Shorten(item.Field, RpcErrors.MaximumNameBytes),
+                Description = RpcErrors.Shorten(item.Message, RpcErrors.MaximumMessageBytes),
             });
+            if (violations.CalculateSize() > MaximumViolationBytes)
+            {
+                violations.FieldViolations.RemoveAt(violations.FieldViolations.Count - 1);
+                break;
+            }
         }
 
         var first = _items[0];
         var rest = _items.Count + _unlisted - 1;
-        var message = rest == 0 ? $"{first.Field}: {first.Message}" : $"{first.Field}: {first.Message} ({rest} more)";
+        var more = rest == 0 ? "" : $" ({rest} more)";
+        var message = RpcErrors.Shorten($"{first.Field}: {first.Message}", RpcErrors.MaximumMessageBytes - more.Length) + more;
         return RpcErrors.Create(
             StatusCode.InvalidArgument, first.Reason, message, [("field", first.Field)], violations);
     }

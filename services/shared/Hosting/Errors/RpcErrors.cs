@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -16,6 +17,12 @@ public static class RpcErrors
 
     /// <summary>The trailer that carries the details.</summary>
     public const string DetailsTrailer = "grpc-status-details-bin";
+
+    /// <summary>The longest message, in bytes; a longer one is cut. An error travels in trailers, which must stay small.</summary>
+    internal const int MaximumMessageBytes = 400;
+
+    /// <summary>The longest field path or value of metadata, in bytes; a longer one is cut.</summary>
+    internal const int MaximumNameBytes = 200;
 
     /// <summary>Makes an error with a reason.</summary>
     /// <param name="reason">UPPER_SNAKE; stable, documented, never translated.</param>
@@ -57,11 +64,13 @@ public static class RpcErrors
     internal static RpcException Create(
         StatusCode code, string reason, string message, (string Key, string Value)[] metadata, BadRequest? violations)
     {
+        message = Shorten(message, MaximumMessageBytes);
+
         // Field 1 was called "type" when this version of the common protos was made; on the wire it is the reason.
         var info = new ErrorInfo { Type = reason, Domain = Domain };
         foreach (var (key, value) in metadata)
         {
-            info.Metadata[key] = value;
+            info.Metadata[key] = Shorten(value, MaximumNameBytes);
         }
 
         var status = new Google.Rpc.Status { Code = (int)code, Message = message, Details = { Any.Pack(info) } };
@@ -72,5 +81,19 @@ public static class RpcErrors
 
         return new RpcException(
             new Grpc.Core.Status(code, message), new Metadata { { DetailsTrailer, status.ToByteArray() } });
+    }
+
+    /// <summary>Cuts a text that takes too many bytes, between two characters, and marks the cut.</summary>
+    internal static string Shorten(string text, int maximumBytes)
+    {
+        const string Cut = "…";
+        if (text.Length <= maximumBytes / 3 || Encoding.UTF8.GetByteCount(text) <= maximumBytes)
+        {
+            return text;
+        }
+
+        Span<byte> room = stackalloc byte[maximumBytes - Encoding.UTF8.GetByteCount(Cut)];
+        Encoding.UTF8.GetEncoder().Convert(text, room, flush: false, out var characters, out _, out _);
+        return text[..characters] + Cut;
     }
 }
