@@ -1,9 +1,12 @@
 using System.Net;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Matching.Competence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,8 +81,35 @@ public static class ServiceHosting
         }
     }
 
-    /// <summary>Maps what every service answers beside its own calls: <c>grpc.health.v1</c>.</summary>
-    public static void MapMatchingDefaults(this WebApplication app) => app.MapGrpcService<HealthService>();
+    /// <summary>
+    /// Maps what every service answers beside its own calls, <c>grpc.health.v1</c>, and lets no open stream hold up the stop of
+    /// the host.
+    /// </summary>
+    public static void MapMatchingDefaults(this WebApplication app)
+    {
+        app.Use(EndStreamsWhenStopping);
+        app.MapGrpcService<HealthService>();
+    }
+
+    /// <summary>
+    /// Kestrel waits for open requests before it stops, and a stream of changes has no end: it is cancelled when the host
+    /// begins to stop, and its caller told to come back. Health's own stream says that the service is going, and ends.
+    /// </summary>
+    private static async Task EndStreamsWhenStopping(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not { } called
+            || called.ServiceType == typeof(HealthService)
+            || called.Method.Type is MethodType.Unary or MethodType.ClientStreaming)
+        {
+            await next(context);
+            return;
+        }
+
+        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.RequestAborted = ending.Token;
+        await next(context);
+    }
 
     /// <summary>The file of a service's database.</summary>
     public static string DatabasePath(this IConfiguration configuration, string service) =>
