@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -37,7 +38,13 @@ public static class PageToken
     }
 
     private static byte[] Hash(object?[] arguments) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', arguments)))[..HashBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(arguments.Select(Unambiguous))))[..HashBytes];
+
+    private static string Unambiguous(object? argument)
+    {
+        var text = Convert.ToString(argument, CultureInfo.InvariantCulture) ?? "";
+        return string.Create(CultureInfo.InvariantCulture, $"{argument?.GetType().Name}:{text.Length}:{text}");
+    }
 }
 
 /// <summary>Page sizes: 0 is the standard, too many is the maximum, negative is an error (AIP-158).</summary>

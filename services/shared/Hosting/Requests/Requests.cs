@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Google.Protobuf;
 using Grpc.Core;
@@ -23,12 +24,13 @@ public static class Requests
             return (await create()).Response;
         }
 
-        if (!Guid.TryParse(requestId, out var id))
+        if (!Guid.TryParseExact(requestId, "D", out var id))
         {
             throw RpcErrors.InvalidField("request_id", "NOT_A_UUID", "must be a UUID, or empty.");
         }
 
-        var fingerprint = SHA256.HashData(request.ToByteArray());
+        var fingerprint = SHA256.HashData(
+            [.. Encoding.UTF8.GetBytes(request.Descriptor.FullName), .. request.ToByteArray()]);
         var key = id.ToString("D");
         var earlier = await write.Connection.QuerySingleOrDefaultAsync<(byte[] Fingerprint, byte[] Response)?>(
             "SELECT fingerprint, response FROM requests WHERE request_id = @key", new { key }, write.Transaction);

@@ -25,7 +25,8 @@ public static class ResourceId
             return false;
         }
 
+        // Guid also reads spaces around and signs inside.
         id = guid.ToString("D");
-        return true;
+        return name.AsSpan(collection.Length + 1).Equals(id, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -19,22 +19,23 @@ public static class UpdateMask
         where T : class, IMessage<T>
     {
         var result = stored.Clone();
+        var source = incoming.Clone();
         var all = mask?.Paths.Contains("*") == true;
         foreach (var descriptor in stored.Descriptor.Fields.InDeclarationOrder())
         {
             if (!outputOnly.Contains(descriptor.Name)
-                && (all || ((mask is null || mask.Paths.Count == 0) && IsPopulated(descriptor, incoming))))
+                && (all || ((mask is null || mask.Paths.Count == 0) && IsPopulated(descriptor, source))))
             {
-                Copy(descriptor, incoming, result);
+                Copy(descriptor, source, result);
             }
         }
 
-        if (mask is not null && !all)
+        if (mask is not null)
         {
             var errors = new FieldErrors();
-            foreach (var path in mask.Paths)
+            foreach (var path in mask.Paths.Where(path => path != "*"))
             {
-                if (!TryCopyPath(path.Split('.'), incoming, result, outputOnly))
+                if (!TryCopyPath(path.Split('.'), source, result, outputOnly))
                 {
                     errors.Add(field, "UNKNOWN_PATH", $"'{path}' is not a field of {stored.Descriptor.Name}.");
                 }

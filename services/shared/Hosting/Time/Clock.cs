@@ -10,6 +10,8 @@ public static class Clock
     /// <summary>The configuration key; its value is an ISO 8601 time with offset.</summary>
     public const string Key = "CLOCK";
 
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz"];
+
     /// <summary>Reads the clock from configuration. A value that is not a time with offset fails the start.</summary>
     public static TimeProvider From(IConfiguration configuration, ILogger log)
     {
@@ -18,7 +20,8 @@ public static class Clock
             return TimeProvider.System;
         }
 
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start))
+        if (!DateTimeOffset.TryParseExact(
+            text.Replace("Z", "+00:00", StringComparison.Ordinal), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start))
         {
             throw new InvalidOperationException(
                 $"{Key}={text} is not a time. Write it like 2020-02-28T12:00:00+01:00, or leave it out.");
