@@ -18,7 +18,6 @@ public sealed class CandidateRules
 
     private readonly FieldErrors _errors;
     private readonly ConceptFields _concepts;
-    private readonly Taxonomy _taxonomy;
     private readonly DateTimeOffset _now;
     private readonly string _root;
 
@@ -26,7 +25,6 @@ public sealed class CandidateRules
     {
         _root = root;
         _errors = errors;
-        _taxonomy = taxonomy;
         _now = now;
         _concepts = new ConceptFields(taxonomy, errors);
     }
@@ -121,17 +119,10 @@ public sealed class CandidateRules
 
         Each(wishes.Places, 50, $"{_root}.wishes.places", (place, field) =>
         {
-            if (_taxonomy.TryResolve(place.Place, ConceptKinds.Region, out var region))
+            // Uppsala is the municipality, Uppsala län the county: both are looked among, so that the better name wins.
+            if (_concepts.Required(place.Place, ConceptKinds.Places, $"{field}.place") is { } found)
             {
-                (place.Place, place.Label) = (region.Code!, region.Swedish);
-            }
-            else if (place.Place.Length == 0)
-            {
-                _errors.Add($"{field}.place", "REQUIRED", "is required.");
-            }
-            else if (_concepts.Place(place.Place, $"{field}.place") is { } municipality)
-            {
-                (place.Place, place.Label) = (municipality.Code!, municipality.Swedish);
+                (place.Place, place.Label) = (found.Code!, found.Swedish);
             }
         });
         Each(wishes.Occupations, 20, $"{_root}.wishes.occupations", (wish, field) =>

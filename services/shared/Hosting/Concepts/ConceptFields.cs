@@ -10,6 +10,11 @@ public sealed class ConceptFields(Taxonomy taxonomy, FieldErrors errors)
 {
     private const int Suggestions = 3;
 
+    /// <summary>Looking for what may have been meant goes over every name; a request is worth it so many times.</summary>
+    private const int MaximumSuggested = 20;
+
+    private int _suggested;
+
     /// <summary>Resolves a required concept; null, and a mistake added, when it is absent or unknown.</summary>
     /// <param name="field">The proto path.</param>
     public Concept? Required(string text, ConceptKinds kinds, string field)
@@ -65,7 +70,7 @@ public sealed class ConceptFields(Taxonomy taxonomy, FieldErrors errors)
 
     private void AddUnknown(string text, ConceptKinds kinds, string field)
     {
-        var near = taxonomy.Suggest(text, kinds, Suggestions);
+        var near = _suggested++ < MaximumSuggested ? taxonomy.Suggest(text, kinds, Suggestions) : [];
         var hint = near.Count == 0
             ? $"Accepted are {Accepted(kinds)}."
             : $"Did you mean {string.Join(", ", near.Select(concept => $"'{concept.Swedish}' ({concept.Id})"))}?";
@@ -86,7 +91,7 @@ public sealed class ConceptFields(Taxonomy taxonomy, FieldErrors errors)
         kinds.HasFlag(ConceptKinds.Occupation)
             ? "a concept id, an SSYK-2012 or isco: code, an ESCO URI, an ams: id, or a label in Swedish or English"
         : kinds.HasFlag(ConceptKinds.Municipality)
-            ? "an SCB code, a concept id, or the name of a municipality or locality"
+            ? $"an SCB code, a concept id, or the name of a municipality{(kinds.HasFlag(ConceptKinds.Region) ? ", county" : "")} or locality"
         : kinds.HasFlag(ConceptKinds.Language) ? "a concept id, an ISO 639-1 code, or a name in Swedish or English"
         : "a concept id, a code, or a label in Swedish or English";
 }
