@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Matching.Hosting;
@@ -11,7 +12,12 @@ internal sealed partial class ProfileService
 
     public override Task<Candidate> CreateCandidate(CreateCandidateRequest request, ServerCallContext context)
     {
-        var candidate = (request.Candidate ?? new Candidate()).Clone();
+        if (request.Candidate is null)
+        {
+            throw RpcErrors.InvalidField("candidate", "REQUIRED", "is required; it may be empty.");
+        }
+
+        var candidate = Known(request.Candidate, Candidate.Parser);
         CheckCandidate(candidate, previous: null);
         return store.WriteAsync(
             write => Requests.OnceAsync(write, request.RequestId, request, clock, async () =>
@@ -36,13 +42,14 @@ internal sealed partial class ProfileService
         ListCandidatesRequest request, ServerCallContext context)
     {
         var size = PageSize.Clamp(request.PageSize, standard: 50, maximum: 1000);
-        var after = PageToken.Decode(request.PageToken, CandidateCollection) ?? "";
+        _ = long.TryParse(PageToken.Decode(request.PageToken, CandidateCollection), CultureInfo.InvariantCulture, out var after);
         var page = await store.ReadAsync(
             connection => ProfileStore.ListCandidatesAsync(connection, after, size + 1), context.CancellationToken);
-        var response = new ListCandidatesResponse { Candidates = { page.Take(size).Select(ToWire) } };
+        var response = new ListCandidatesResponse { Candidates = { page.Take(size).Select(row => ToWire(row.Candidate)) } };
         if (page.Count > size)
         {
-            response.NextPageToken = PageToken.Encode(page[size - 1].Value.Name, CandidateCollection);
+            response.NextPageToken = PageToken.Encode(
+                page[size - 1].Created.ToString(CultureInfo.InvariantCulture), CandidateCollection);
         }
 
         return response;
@@ -50,7 +57,7 @@ internal sealed partial class ProfileService
 
     public override Task<Candidate> UpdateCandidate(UpdateCandidateRequest request, ServerCallContext context)
     {
-        var incoming = request.Candidate ?? new Candidate();
+        var incoming = Known(request.Candidate, Candidate.Parser);
         var name = CandidateName(incoming.Name, "candidate.name");
         return store.WriteAsync(
             async write =>

@@ -14,7 +14,7 @@ internal sealed partial class ProfileService
 
     public override Task<Household> CreateHousehold(CreateHouseholdRequest request, ServerCallContext context)
     {
-        var household = (request.Household ?? new Household()).Clone();
+        var household = Known(request.Household, Household.Parser);
         CheckMembers(household);
         return store.WriteAsync(
             write => Requests.OnceAsync(write, request.RequestId, request, clock, async () =>
@@ -37,7 +37,7 @@ internal sealed partial class ProfileService
 
     public override Task<Household> UpdateHousehold(UpdateHouseholdRequest request, ServerCallContext context)
     {
-        var incoming = request.Household ?? new Household();
+        var incoming = Known(request.Household, Household.Parser);
         var name = HouseholdName(incoming.Name, "household.name");
         return store.WriteAsync(
             async write =>
@@ -71,15 +71,14 @@ internal sealed partial class ProfileService
     private static void CheckMembers(Household household)
     {
         var errors = new FieldErrors();
-        if (household.Members.Count != 2 || household.Members[0].Candidate == household.Members[1].Candidate)
-        {
-            errors.Add("household.members", "NOT_TWO", "must be two different candidates.");
-        }
-
         for (var i = 0; i < household.Members.Count && i < 2; i++)
         {
             var member = household.Members[i];
-            if (!ResourceId.TryParse(member.Candidate, CandidateCollection, out _))
+            if (ResourceId.TryParse(member.Candidate, CandidateCollection, out var id))
+            {
+                member.Candidate = $"{CandidateCollection}/{id}";
+            }
+            else
             {
                 errors.Add($"household.members[{i}].candidate", "NAME_INVALID", "must look like candidates/{id}.");
             }
@@ -89,6 +88,11 @@ internal sealed partial class ProfileService
                 errors.Add($"household.members[{i}].sharing", "REQUIRED",
                     "has to be chosen: SHARING_OUTLOOK, SHARING_OPENINGS or SHARING_REASONS.");
             }
+        }
+
+        if (household.Members.Count != 2 || household.Members[0].Candidate == household.Members[1].Candidate)
+        {
+            errors.Add("household.members", "NOT_TWO", "must be two different candidates.");
         }
 
         errors.ThrowIfAny();

@@ -47,16 +47,18 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
         return row is { Data: { } data } ? new Stored<T>(parser.ParseFrom(data), row.Value.Version) : null;
     }
 
-    /// <summary>Lists the candidates after a name, in the order of their names, which is that of their creation.</summary>
-    public static async Task<List<Stored<Candidate>>> ListCandidatesAsync(DbConnection connection, string after, int limit)
+    /// <summary>Lists the candidates that were created after a sequence, in the order of their creation.</summary>
+    public static async Task<List<(long Created, Stored<Candidate> Candidate)>> ListCandidatesAsync(
+        DbConnection connection, long after, int limit)
     {
-        var rows = await connection.QueryAsync<(long Version, byte[] Data)>(
+        var rows = await connection.QueryAsync<(long Created, long Version, byte[] Data)>(
             """
-            SELECT version, data FROM profiles
-            WHERE name > @after AND name < 'candidates0' AND data IS NOT NULL ORDER BY name LIMIT @limit
+            SELECT created, version, data FROM profiles
+            WHERE created > @after AND name LIKE 'candidates/%' AND data IS NOT NULL ORDER BY created LIMIT @limit
             """,
-            new { after = after.Length == 0 ? "candidates/" : after, limit });
-        return [.. rows.Select(row => new Stored<Candidate>(Candidate.Parser.ParseFrom(row.Data), row.Version))];
+            new { after, limit });
+        return [.. rows.Select(row =>
+            (row.Created, new Stored<Candidate>(Candidate.Parser.ParseFrom(row.Data), row.Version)))];
     }
 
     /// <summary>Saves a new or changed candidate or household as the next change of the feed; answers its version.</summary>
@@ -65,7 +67,7 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
         var sequence = await write.NextSequenceAsync();
         return await write.Connection.ExecuteScalarAsync<long>(
             """
-            INSERT INTO profiles (name, version, sequence, data) VALUES (@name, 1, @sequence, @data)
+            INSERT INTO profiles (name, version, created, sequence, data) VALUES (@name, 1, @sequence, @sequence, @data)
             ON CONFLICT (name) DO UPDATE
             SET version = profiles.version + 1, sequence = excluded.sequence, data = excluded.data
             RETURNING version
@@ -74,7 +76,9 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
             write.Transaction);
     }
 
-    /// <summary>Erases a candidate or household, and everything that was stored to make its writes repeatable.</summary>
+    /// <summary>
+    /// Erases a candidate or household, and everything that was stored to make its writes repeatable, also from the files.
+    /// </summary>
     public static async Task EraseAsync(Write write, string name)
     {
         var sequence = await write.NextSequenceAsync();
@@ -87,27 +91,45 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
             new { name, sequence },
             write.Transaction);
         await Requests.ForgetAsync(write, name);
+        write.EraseFromFiles();
     }
 
-    /// <summary>Tells the feed that something of a candidate has changed.</summary>
-    public static async Task TouchAsync(Write write, string candidate)
+    /// <summary>Tells the feed that something of a candidate has changed; answers the sequence of the change.</summary>
+    public static async Task<long> TouchAsync(Write write, string candidate)
     {
         var sequence = await write.NextSequenceAsync();
         await write.Connection.ExecuteAsync(
             "UPDATE profiles SET version = version + 1, sequence = @sequence WHERE name = @candidate",
             new { candidate, sequence },
             write.Transaction);
+        return sequence;
     }
 
-    public static Task SaveResultAsync(Write write, string candidate, ValidationResult result) =>
-        write.Connection.ExecuteAsync(
-            "INSERT INTO validation_results (name, candidate, data) VALUES (@name, @candidate, @data)",
-            new { name = result.Name, candidate, data = result.ToByteArray() },
-            write.Transaction);
-
-    public static async Task<bool> DeleteResultAsync(Write write, string name) =>
+    /// <summary>Records a result, which changes its candidate.</summary>
+    public static async Task SaveResultAsync(Write write, string candidate, ValidationResult result)
+    {
+        var created = await TouchAsync(write, candidate);
         await write.Connection.ExecuteAsync(
-            "DELETE FROM validation_results WHERE name = @name", new { name }, write.Transaction) > 0;
+            "INSERT INTO validation_results (name, candidate, created, data) VALUES (@name, @candidate, @created, @data)",
+            new { name = result.Name, candidate, created, data = result.ToByteArray() },
+            write.Transaction);
+    }
+
+    /// <summary>Erases a result, which changes its candidate; false when there is none.</summary>
+    public static async Task<bool> EraseResultAsync(Write write, string candidate, string name)
+    {
+        var rows = await write.Connection.ExecuteAsync(
+            "DELETE FROM validation_results WHERE name = @name", new { name }, write.Transaction);
+        if (rows == 0)
+        {
+            return false;
+        }
+
+        await Requests.ForgetAsync(write, name);
+        await TouchAsync(write, candidate);
+        write.EraseFromFiles();
+        return true;
+    }
 
     public static async Task<ValidationResult?> FindResultAsync(DbConnection connection, string name)
     {
@@ -121,7 +143,7 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
         DbConnection connection, IReadOnlyCollection<string> candidates, DbTransaction? transaction = null)
     {
         var rows = await connection.QueryAsync<(string Candidate, byte[] Data)>(
-            "SELECT candidate, data FROM validation_results WHERE candidate IN @candidates ORDER BY name",
+            "SELECT candidate, data FROM validation_results WHERE candidate IN @candidates ORDER BY created",
             new { candidates },
             transaction);
         return rows.ToLookup(row => row.Candidate, row => ValidationResult.Parser.ParseFrom(row.Data));
@@ -145,10 +167,14 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
             transaction)).AsList();
 
     /// <summary>The resources whose last change lies after a sequence, in the order of those changes.</summary>
-    public static async Task<List<ChangedRow>> ChangesAsync(DbConnection connection, long since, int limit) =>
-        (await connection.QueryAsync<ChangedRow>(
+    public static async Task<List<ChangedRow>> ChangesAsync(DbConnection connection, long since, int limit)
+    {
+        // Not mapped to the record: where the first row has no data the driver cannot tell the column's type.
+        var rows = await connection.QueryAsync<(long Sequence, string Name, long Version, byte[]? Data)>(
             "SELECT sequence, name, version, data FROM profiles WHERE sequence > @since ORDER BY sequence LIMIT @limit",
-            new { since, limit })).AsList();
+            new { since, limit });
+        return [.. rows.Select(row => new ChangedRow(row.Sequence, row.Name, row.Version, row.Data))];
+    }
 }
 
 /// <summary>A stored resource with the version that its etag tells.</summary>

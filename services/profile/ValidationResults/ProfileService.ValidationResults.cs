@@ -14,7 +14,7 @@ internal sealed partial class ProfileService
         CreateValidationResultRequest request, ServerCallContext context)
     {
         var candidate = CandidateName(request.Parent, "parent");
-        var result = (request.ValidationResult ?? new ValidationResult()).Clone();
+        var result = Known(request.ValidationResult, ValidationResult.Parser);
         ValidationResultRules.Check(result, taxonomy, clock.GetUtcNow());
         return store.WriteAsync(
             write => Requests.OnceAsync(write, request.RequestId, request, clock, async () =>
@@ -30,7 +30,6 @@ internal sealed partial class ProfileService
                 result.Name = $"{candidate}/{ResultCollection}/{ResourceId.New(clock)}";
                 result.CreateTime = clock.GetUtcNow().ToTimestamp();
                 await ProfileStore.SaveResultAsync(write, candidate, result);
-                await ProfileStore.TouchAsync(write, candidate);
                 return (result.Name, result);
             }),
             context.CancellationToken);
@@ -66,17 +65,9 @@ internal sealed partial class ProfileService
     {
         var (candidate, name) = ResultName(request.Name);
         return await store.WriteAsync(
-            async write =>
-            {
-                if (!await ProfileStore.DeleteResultAsync(write, name))
-                {
-                    throw ProfileErrors.ValidationResultNotFound(name);
-                }
-
-                await Requests.ForgetAsync(write, name);
-                await ProfileStore.TouchAsync(write, candidate);
-                return new Empty();
-            },
+            async write => await ProfileStore.EraseResultAsync(write, candidate, name)
+                ? new Empty()
+                : throw ProfileErrors.ValidationResultNotFound(name),
             context.CancellationToken);
     }
 
