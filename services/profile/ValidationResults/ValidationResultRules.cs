@@ -2,6 +2,7 @@ using Google.Protobuf.Collections;
 using Matching.Competence;
 using Matching.Hosting;
 using Matching.Profiles.V1;
+using CefrLevel = Matching.Competence.V1.CefrLevel;
 
 namespace Matching.Profiles;
 
@@ -9,6 +10,8 @@ namespace Matching.Profiles;
 internal static class ValidationResultRules
 {
     private const int MaximumItems = 100;
+
+    private static readonly TimeZoneInfo Sweden = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
 
     private const ConceptKinds Assessable =
         ConceptKinds.Occupations | ConceptKinds.Skills | ConceptKinds.Language | ConceptKinds.DrivingLicence;
@@ -43,7 +46,7 @@ internal static class ValidationResultRules
         {
             errors.Add("validation_result.issue_date", "NOT_A_DATE", "is required: a date such as 2026-05-31.");
         }
-        else if (issued > DateOnly.FromDateTime(now.UtcDateTime).AddDays(1))
+        else if (issued > DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Sweden).DateTime))
         {
             errors.Add("validation_result.issue_date", "IN_THE_FUTURE", "must not lie in the future.");
         }
@@ -83,9 +86,20 @@ internal static class ValidationResultRules
             for (var i = 0; i < items.Count; i++)
             {
                 var path = $"validation_result.{field}[{i}]";
-                if (concepts.Required(items[i].Concept, Assessable, $"{path}.concept") is { } concept)
+
+                // CE is a driving licence, and the code of Chechen: with a level it is the language.
+                var kinds = items[i].CefrLevel == CefrLevel.Unspecified
+                    && taxonomy.FindCode(ConceptKind.DrivingLicence, items[i].Concept) is not null
+                    ? ConceptKinds.DrivingLicence
+                    : Assessable;
+                if (concepts.Required(items[i].Concept, kinds, $"{path}.concept") is { } concept)
                 {
                     (items[i].Concept, items[i].Label) = (concept.Id, concept.Swedish);
+                }
+
+                if (!System.Enum.IsDefined(items[i].CefrLevel))
+                {
+                    errors.Add($"{path}.cefr_level", "UNKNOWN_VALUE", $"{items[i].CefrLevel} is not one of its values.");
                 }
 
                 if (items[i].Note.Length > 500)
