@@ -1,0 +1,16 @@
+using System.Globalization;
+using Hosting.Tests.Storage;
+
+// Writes into a database until it is killed, and says on the standard output what has been acknowledged.
+const int Writers = 16;
+await using var database = await Things.OpenAsync(args[0]);
+var start = database.Sequence;
+await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+{
+    for (var i = 0; ; i++)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{start}-{writer}-{i}");
+        var sequence = await database.PutAsync(name, new string((char)('a' + writer), 300));
+        Console.WriteLine($"{sequence} {name}");
+    }
+})));
