@@ -135,6 +135,40 @@ public sealed class GateTests
         Assert.Single(World.Opening(nurse).Requirements);
     }
 
+    /// <summary>The vacancy service may name what the law asks for; a placement asks it of nobody all the same.</summary>
+    [Fact]
+    public void Licence_NamedAsRegulatedInAPlacement_IsNotAskedFor()
+    {
+        var placement = Opening with
+        {
+            Kind = OpeningKind.Placement,
+            Requirements =
+            [
+                World.Asks("Legitimation som sjuksköterska", ConceptKinds.Licence) with
+                {
+                    Origin = RequirementOrigin.Regulated,
+                },
+            ],
+        };
+
+        Assert.Empty(World.Opening(placement).Requirements);
+        Assert.Equal(RequirementOrigin.Regulated,
+            Assert.Single(World.Opening(placement with { Kind = OpeningKind.Job }).Requirements).Origin);
+    }
+
+    /// <summary>The title of an assistant nurse is protected, the work is not.</summary>
+    [Fact]
+    public void Licence_OfATitleOnly_IsAMerit()
+    {
+        var assistant = World.Opening(Opening with
+        {
+            Occupation = World.Occupation("Undersköterska, hemtjänst, äldreboende och habilitering"),
+        });
+
+        Assert.False(Assert.Single(assistant.Requirements).Must);
+        Assert.Equal(GateTypes.None, World.Engine.FailedGates(Anybody, assistant, World.Now, Consents.None));
+    }
+
     [Fact]
     public void DrivingLicence_OfTheWork_StopsAndOthersDoNot()
     {

@@ -17,7 +17,8 @@ internal static class Drafts
             drafts.Add(OfRequirement(pair, requirement));
         }
 
-        AddUnlessMissing<SkillAffinity>(drafts, features, CriterionTypes.SkillAffinity, CriterionSide.Requirement);
+        AddUnlessMissing<SkillAffinity>(
+            drafts, features, CriterionTypes.SkillAffinity, CriterionSide.Requirement, isStated: !pair.Candidate.Skills.IsEmpty);
         drafts.Add(OfPlace(pair, features));
         AddUnlessMissing<WishedOccupationFit>(drafts, features, CriterionTypes.WishedOccupation, CriterionSide.Wish);
         AddUnlessMissing<ExtentFit>(drafts, features, CriterionTypes.Extent, CriterionSide.Wish);
@@ -129,26 +130,20 @@ internal static class Drafts
         gate => gate.Watches(opening, requirement);
 
     private static void AddUnlessMissing<T>(
-        List<Draft> drafts, ReadOnlySpan<float> features, string type, CriterionSide side)
-        where T : Feature
-    {
-        if (!float.IsNaN(features[FeatureList.IndexOf<T>()]))
-        {
-            drafts.Add(OfFeature<T>(features, type, side));
-        }
-    }
-
-    private static Draft OfFeature<T>(ReadOnlySpan<float> features, string type, CriterionSide side)
+        List<Draft> drafts, ReadOnlySpan<float> features, string type, CriterionSide side, bool isStated = true)
         where T : Feature
     {
         var degree = features[FeatureList.IndexOf<T>()];
-        return new Draft
+        if (!float.IsNaN(degree))
         {
-            Type = type,
-            Side = side,
-            Status = float.IsNaN(degree) ? CriterionStatus.NotAssessed : StatusOf(degree),
-            Degree = float.IsNaN(degree) ? 0 : degree,
-        };
+            drafts.Add(new Draft
+            {
+                Type = type,
+                Side = side,
+                Status = isStated ? StatusOf(degree) : CriterionStatus.NotAssessed,
+                Degree = degree,
+            });
+        }
     }
 
     private static CriterionStatus StatusOf(float degree) => degree switch

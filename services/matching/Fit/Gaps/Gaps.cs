@@ -11,6 +11,9 @@ internal static class Gaps
     /// <summary>From so many related years on, work itself can be validated instead of studying anew.</summary>
     private const float ValidatableYears = 3;
 
+    /// <summary>Closely related work is no gap: most employers take it.</summary>
+    private const double CloselyRelated = 0.7;
+
     // Ranks: what blocks, what is required (the less it is met the earlier), the occupation, wishes, merits.
     private const double Blocker = 0;
     private const double Required = 1;
@@ -75,6 +78,8 @@ internal static class Gaps
         { Side: CriterionSide.Wish } => ActionForWish(pair, draft),
         { Requirement.Origin: RequirementOrigin.Regulated } => GapAction.ApplyForLicence,
         { Type: CriterionTypes.NotAsked or CriterionTypes.SkillAffinity } => null,
+        { Requirement.Must: false, Status: CriterionStatus.PartlyMet } => null,
+        { Type: CriterionTypes.Occupation or CriterionTypes.Experience, Degree: >= CloselyRelated } => null,
         { Status: CriterionStatus.NotAssessed } => GapAction.State,
         { Type: CriterionTypes.Occupation or CriterionTypes.Experience } => GapAction.GetExperience,
         { Type: CriterionTypes.Language } => GapAction.LearnLanguage,

@@ -14,33 +14,46 @@ internal static class Demands
     public static IEnumerable<Requirement> Of(OpeningFacts facts, OpeningKind kind, Taxonomy taxonomy)
     {
         // Who learns works under supervision: a licence to practise is asked of nobody in a placement or internship.
-        var rules = kind is OpeningKind.Job or OpeningKind.Seasonal
-            ? taxonomy.RegulatedRequirements(facts.Occupation)
-            : [];
-        var regulated = rules.Where(r => r.IsBarrier).ToList();
+        var isWork = kind is OpeningKind.Job or OpeningKind.Seasonal;
+        var rules = isWork ? taxonomy.RegulatedRequirements(facts.Occupation) : [];
         foreach (var requirement in facts.Requirements)
         {
-            var completed = Completed(requirement);
-            yield return regulated.Any(r => r.Licence == requirement.Concept)
-                ? completed with
-                {
-                    Type = RequirementType.Licence,
-                    Must = true,
-                    Origin = RequirementOrigin.Regulated,
-                }
-                : completed;
+            var rule = rules.FirstOrDefault(r => r.Licence == requirement.Concept);
+            if (rule is { IsBarrier: true })
+            {
+                yield return ByLaw(requirement.Concept);
+            }
+            else if (requirement.Origin != RequirementOrigin.Regulated)
+            {
+                yield return Completed(requirement);
+            }
+            else if (rule is not null)
+            {
+                yield return Title(requirement.Concept);
+            }
+            else if (isWork)
+            {
+                yield return Completed(requirement) with { Must = true };
+            }
         }
 
-        // A licence that only keeps a title is a merit: the work may be done without it.
         foreach (var rule in rules.ExceptBy(facts.Requirements.Select(r => r.Concept), r => r.Licence))
         {
-            yield return new Requirement(RequirementType.Licence, rule.Licence, Must: rule.IsBarrier)
-            {
-                AcceptedEquivalents = [],
-                Origin = rule.IsBarrier ? RequirementOrigin.Regulated : RequirementOrigin.Stated,
-            };
+            yield return rule.IsBarrier ? ByLaw(rule.Licence) : Title(rule.Licence);
         }
     }
+
+    private static Requirement ByLaw(Concept licence) => new(RequirementType.Licence, licence, Must: true)
+    {
+        AcceptedEquivalents = [],
+        Origin = RequirementOrigin.Regulated,
+    };
+
+    /// <summary>A licence that only keeps a title is a merit: the work may be done without it.</summary>
+    private static Requirement Title(Concept licence) => new(RequirementType.Licence, licence, Must: false)
+    {
+        AcceptedEquivalents = [],
+    };
 
     private static Requirement Completed(Requirement requirement)
     {

@@ -70,8 +70,8 @@ internal sealed class EnglishPhrases : Phrases
         (GateType.Licence, false) => $"{Name(subject!)} is required by law and missing.",
         (_, true) => subject is null
             ? "The work requires no lorry or bus licence."
-            : $"{Name(subject)} (driving licence {subject.Code}) is required for the work and held.",
-        (_, false) => $"{Name(subject!)} (driving licence {subject!.Code}) is required for the work and missing.",
+            : $"{Name(subject)} is required for the work and held.",
+        (_, false) => $"{Name(subject!)} is required for the work and missing.",
     };
 
     public override string OfGap(in Pair pair, Draft draft, GapAction action)
@@ -120,6 +120,8 @@ internal sealed class EnglishPhrases : Phrases
         OpeningKind.BusinessTransfer => "the takeover of a business",
         _ => "a job",
     };
+
+    protected override string DrivingLicence(string category) => $"Driving licence {category}";
 
     private static string Date(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
@@ -177,7 +179,6 @@ internal sealed class EnglishPhrases : Phrases
                 $"Experience {wanted}: {Name(asked.Concept)}, at least {Years(asked.MinYears)}",
             CriterionTypes.Experience => $"Experience {wanted}: {Name(asked.Concept)}",
             CriterionTypes.EducationLevel or CriterionTypes.EducationField => $"Education {wanted}: {Name(asked.Concept)}",
-            CriterionTypes.DrivingLicence => $"{Name(asked.Concept)} (driving licence {asked.Concept.Code}) {wanted}",
             _ => $"{Name(asked.Concept)} {wanted}",
         };
     }
@@ -230,10 +231,11 @@ internal sealed class EnglishPhrases : Phrases
                 : $"{where}. Where home is is not stated.";
         }
 
-        return travel.Origin == place.Municipality && travel.Estimated
-            ? $"{where}, in the same municipality as {(candidate.Places.IsEmpty ? "home" : "wished")}."
-            : $"{where}, {(travel.Estimated ? "an estimated" : "about")} {Whole(travel.Minutes)} minutes "
+        var way = travel.Origin == place.Municipality && travel.Estimated
+            ? $"in the same municipality as {(candidate.Places.IsEmpty ? "home" : "wished")}."
+            : $"{(travel.Estimated ? "an estimated" : "about")} {Whole(travel.Minutes)} minutes "
                 + $"and {Whole(travel.Kilometres)} km from {Name(travel.Origin)}.";
+        return $"{where}, {way}{(candidate.Anywhere ? " Moving anywhere in the region is possible." : "")}";
     }
 
     private string OutOfReach(in Pair pair) => pair.Opening.Place is null

@@ -37,7 +37,13 @@ internal abstract class Phrases
 
     protected abstract string KindName(OpeningKind kind);
 
-    public string Name(Concept concept) => concept.Label(Language);
+    protected abstract string DrivingLicence(string category);
+
+    /// <summary>Driving licences go by their category, which everybody knows them by.</summary>
+    public string Name(Concept concept) =>
+        concept is { Kind: ConceptKind.DrivingLicence, Code: { } category }
+            ? DrivingLicence(category)
+            : concept.Label(Language);
 
     /// <summary>What the other side has.</summary>
     public string Held(in Pair pair, Draft draft) => draft.Type switch

@@ -70,8 +70,8 @@ internal sealed class SwedishPhrases : Phrases
         (GateType.Licence, false) => $"{Name(subject!)} krävs enligt lag och saknas.",
         (_, true) => subject is null
             ? "Arbetet kräver inget körkort för lastbil eller buss."
-            : $"{Name(subject)} (körkort {subject.Code}) krävs för arbetet och finns.",
-        (_, false) => $"{Name(subject!)} (körkort {subject!.Code}) krävs för arbetet och saknas.",
+            : $"{Name(subject)} krävs för arbetet och finns.",
+        (_, false) => $"{Name(subject!)} krävs för arbetet och saknas.",
     };
 
     public override string OfGap(in Pair pair, Draft draft, GapAction action)
@@ -120,6 +120,8 @@ internal sealed class SwedishPhrases : Phrases
         OpeningKind.BusinessTransfer => "övertagande av ett företag",
         _ => "en anställning",
     };
+
+    protected override string DrivingLicence(string category) => $"Körkort {category}";
 
     private static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -177,7 +179,6 @@ internal sealed class SwedishPhrases : Phrases
                 $"Erfarenhet {wanted}: {Name(asked.Concept)}, minst {Years(asked.MinYears)}",
             CriterionTypes.Experience => $"Erfarenhet {wanted}: {Name(asked.Concept)}",
             CriterionTypes.EducationLevel or CriterionTypes.EducationField => $"Utbildning {wanted}: {Name(asked.Concept)}",
-            CriterionTypes.DrivingLicence => $"{Name(asked.Concept)} (körkort {asked.Concept.Code}) {wanted}",
             _ => $"{Name(asked.Concept)} {wanted}",
         };
     }
@@ -230,10 +231,11 @@ internal sealed class SwedishPhrases : Phrases
                 : $"{where}. Bostadsort är inte angiven.";
         }
 
-        return travel.Origin == place.Municipality && travel.Estimated
-            ? $"{where}, i samma kommun som {(candidate.Places.IsEmpty ? "bostaden" : "önskat")}."
-            : $"{where}, {(travel.Estimated ? "uppskattningsvis" : "omkring")} {Whole(travel.Minutes)} minuter "
+        var way = travel.Origin == place.Municipality && travel.Estimated
+            ? $"i samma kommun som {(candidate.Places.IsEmpty ? "bostaden" : "önskat")}."
+            : $"{(travel.Estimated ? "uppskattningsvis" : "omkring")} {Whole(travel.Minutes)} minuter "
                 + $"och {Whole(travel.Kilometres)} km från {Name(travel.Origin)}.";
+        return $"{where}, {way}{(candidate.Anywhere ? " Flytt inom hela regionen är möjlig." : "")}";
     }
 
     private string OutOfReach(in Pair pair) => pair.Opening.Place is null
