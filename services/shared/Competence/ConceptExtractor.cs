@@ -32,7 +32,7 @@ public sealed class ConceptExtractor
         LanguageReader.DropAdjectives(reading, layout, found);
         AddLicences(layout, found);
         LanguageReader.ReadLevels(reading, layout, found);
-        Demands.Read(layout, found);
+        Demands.Read(reading, layout, found);
         YearsReader.ReadDemanded(reading, layout, found);
         return [.. found.Select(f => f.ToMention(reading))];
     }
@@ -81,7 +81,7 @@ public sealed class ConceptExtractor
         {
             var occupation = found[i];
             if (ConceptKinds.Occupations.Contains(occupation.Concept.Kind)
-                && Has(layout, occupation, CueKind.Licensed, cue => cue.End <= occupation.First && occupation.First - cue.End <= 1)
+                && Has(layout, occupation, CueKind.Licensed, cue => cue.First <= occupation.First && occupation.First - cue.End <= 1)
                 && _compounds.LicenceFor(occupation.Concept) is { } licence
                 && !(i > 0 && found[i - 1].Concept == licence) && !(i + 1 < found.Count && found[i + 1].Concept == licence))
             {

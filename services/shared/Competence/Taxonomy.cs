@@ -261,7 +261,12 @@ public sealed class Taxonomy
 
         foreach (var isco in row.Isco)
         {
-            _groupByIsco.TryAdd(isco, concept);
+            // Several groups share an ISCO code; the one with the same SSYK code is its namesake.
+            if (concept.Code == isco || !_groupByIsco.TryGetValue(isco, out var other)
+                || (other.Code != isco && string.CompareOrdinal(concept.Code, other.Code) < 0))
+            {
+                _groupByIsco[isco] = concept;
+            }
         }
 
         _parents[concept.Index] = row.ParentId is null ? null : _byId[row.ParentId];
@@ -339,7 +344,8 @@ public sealed class Taxonomy
             return _byEscoUri.TryGetValue(text, out concept) && kinds.Contains(concept.Kind) ? concept : null;
         }
 
-        return ResolveCode(text, kinds) ?? _names.Resolve(text, kinds);
+        // Ga is a language, ga is Irish.
+        return _names.Labelled(text, kinds) ?? ResolveCode(text, kinds) ?? _names.Resolve(text, kinds);
     }
 
     private Concept? ResolveCode(string text, ConceptKinds kinds)

@@ -151,8 +151,8 @@ internal sealed class DumpReader
             }
 
             row.English = ours.English;
-            row.Code ??= ours.Code;
-            row.OtherCode ??= ours.OtherCode;
+            row.Code = ours.Code ?? row.Code;
+            row.OtherCode = ours.OtherCode ?? row.OtherCode;
             row.LegacyId ??= ours.LegacyId;
             row.EscoUri ??= ours.EscoUri;
             row.ParentId ??= ours.ParentId;

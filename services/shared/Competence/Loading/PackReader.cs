@@ -21,12 +21,8 @@ internal static class PackReader
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in Files)
         {
-            using var stream = typeof(PackReader).Assembly.GetManifestResourceStream(file);
-            if (stream is null)
-            {
-                continue;
-            }
-
+            using var stream = typeof(PackReader).Assembly.GetManifestResourceStream(file)
+                ?? throw new TaxonomyException($"{file}: the table is not embedded.");
             using var reader = new StreamReader(stream, Encoding.UTF8);
             var text = reader.ReadToEnd();
             sum.AppendData(Encoding.UTF8.GetBytes(text));

@@ -72,6 +72,20 @@ internal sealed class Compounds(Taxonomy taxonomy)
         return null;
     }
 
+    /// <summary>The concept that a compound names by another joint than its own: förskolelärare, förskollärare.</summary>
+    public Concept? NamedByJoint(ReadOnlySpan<char> word)
+    {
+        for (var split = ShortestPart; split <= word.Length - ShortestPart - 1; split++)
+        {
+            if (_names.Vocabulary.TryFindExact(word[split..], out _) && WithJoints(word[..split], word[split..]) is { } named)
+            {
+                return named;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The licence that the law demands for an occupation, where it demands one only.</summary>
     public Concept? LicenceFor(Concept occupation)
     {
@@ -106,16 +120,7 @@ internal sealed class Compounds(Taxonomy taxonomy)
             return new WordReading(drives, ByJoint);
         }
 
-        for (var split = ShortestPart; split <= word.Length - ShortestPart - 1; split++)
-        {
-            if (_names.Vocabulary.TryFindExact(word[split..], out _)
-                && WithJoints(word[..split], word[split..]) is { } named)
-            {
-                return new WordReading(named, ByJoint);
-            }
-        }
-
-        return null;
+        return NamedByJoint(word) is { } joined ? new WordReading(joined, ByJoint) : null;
     }
 
     /// <summary>Tries the first part with the joints that Swedish puts between parts: s, e, o, u, a, or none.</summary>
@@ -173,7 +178,7 @@ internal sealed class Compounds(Taxonomy taxonomy)
 
     private WordReading? ReadAsSlip(ReadOnlySpan<char> word)
     {
-        if (!_names.Spelling.TryCorrect(word, out var id))
+        if (!_names.Spelling.TryCorrect(word, out var id) || IsVerbOf(word, _names.Vocabulary.WordOf(id)))
         {
             return null;
         }
@@ -195,4 +200,8 @@ internal sealed class Compounds(Taxonomy taxonomy)
 
         return null;
     }
+
+    /// <summary>"Rekryterar" is what a rekryterare does, not a slip of the title.</summary>
+    private static bool IsVerbOf(ReadOnlySpan<char> word, string agent) =>
+        agent.EndsWith("are", StringComparison.Ordinal) && word.StartsWith(agent.AsSpan(0, agent.Length - 3), StringComparison.Ordinal);
 }

@@ -26,6 +26,9 @@ internal enum CueKind : byte
     /// <summary>A heading over something else: the employer, the tasks, the offer.</summary>
     OtherHeading,
 
+    /// <summary>The beginning of a sentence that speaks of something else: the offer, the application.</summary>
+    Elsewhere,
+
     /// <summary>A word for a level of a language.</summary>
     Level,
 
@@ -53,6 +56,9 @@ internal enum CueKind : byte
 
     /// <summary>"my wife and I".</summary>
     Both,
+
+    /// <summary>"vi", "we": both, once a partner has been named.</summary>
+    We,
 
     /// <summary>"vill bo i", "move to".</summary>
     Wish,
@@ -85,7 +91,7 @@ internal static class Cues
             "you need", "needs to have", "at least", "minimum", "is needed");
         Add(CueKind.SoftMust,
             "du har", "du är", "du har en", "du som är", "du som har", "dig som är", "dig som har", "har du", "är du", "vi söker",
-            "söker vi", "du behärskar", "du talar", "du kan", "du är utbildad", "you have", "you are", "you're", "we are looking for",
+            "söker vi", "du behärskar", "du talar", "du kan", "du är utbildad", "du ska", "ska du", "du bör", "du skall", "you have", "you are", "you're", "we are looking for",
             "we're looking for", "looking for", "vi ser att du", "vi vill att du", "du besitter");
         Add(CueKind.Nice,
             "meriterande", "merit", "en merit", "merit om", "ett plus", "ett stort plus", "plus", "fördel", "en fördel", "fördelaktigt",
@@ -127,6 +133,12 @@ internal static class Cues
             "om dina arbetsuppgifter", "beskrivning", "about us", "about the company", "about the role", "about the job", "the role",
             "your role", "we offer", "what we offer", "benefits", "responsibilities", "key responsibilities", "your responsibilities",
             "duties", "tasks", "application", "how to apply", "contact", "job description", "your tasks", "the position");
+
+        Add(CueKind.Elsewhere,
+            "vi erbjuder", "vi kan erbjuda", "hos oss", "låter detta", "låter det", "välkommen", "varmt välkommen", "skicka", "skicka in",
+            "vi ser fram emot", "tjänsten är", "anställningen är", "urval", "vi undanber", "ansök", "sök jobbet", "har du frågor", "vid frågor",
+            "tillträde", "heltid", "lön", "vi är ett", "vi är en", "företaget", "om du vill veta mer", "we offer", "does this sound",
+            "sounds like you", "apply", "send your", "we are a", "please apply", "for more information", "the position is");
 
         AddLevel(Cefr.A1, "a1", "nybörjare", "beginner", "beginners", "lite", "some basic", "a little");
         AddLevel(Cefr.A2, "a2", "grundläggande", "viss", "vissa kunskaper", "enkel", "basic", "elementary", "sfi c", "sfi kurs c",
@@ -185,7 +197,8 @@ internal static class Cues
                 $"both me and my {person}");
         }
 
-        Add(CueKind.Both, "vi båda", "vi är båda", "båda är", "båda två", "we are both", "we both", "both of us", "both are", "vi är");
+        Add(CueKind.Both, "vi båda", "vi är båda", "båda är", "båda två", "we are both", "we both", "both of us", "both are");
+        Add(CueKind.We, "vi", "we", "oss", "us");
         Add(CueKind.PartnerPronoun, "han", "hon", "hen", "hans", "hennes", "he", "she", "his", "her", "he's", "she's", "även han", "även hon");
         Add(CueKind.Self, "jag", "själv", "jag själv", "myself", "i am", "i m", "i have", "i ve", "i work", "i worked", "i was", "i speak", "mitt",
             "mina", "min egen", "me");

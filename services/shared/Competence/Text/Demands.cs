@@ -6,61 +6,37 @@ namespace Matching.Competence.Text;
 /// </summary>
 internal static class Demands
 {
+    /// <summary>Words that a cue seems farther away when it stands in another clause, or says "you have" only.</summary>
     private const int AcrossClauses = 100;
     private const int Softness = 12;
 
-    public static void Read(Layout layout, List<Found> found)
+    /// <summary>How far a bare "no" or "ingen" reaches.</summary>
+    private const int BareNegationReach = 3;
+
+    public static void Read(Reading reading, Layout layout, List<Found> found)
     {
         foreach (var mention in found)
         {
-            mention.Importance = layout.SectionOf(mention.First);
-            var best = int.MaxValue;
-            foreach (var cue in layout.CuesOf(layout.SentenceOf(mention.First)))
+            if (ConceptKinds.Places.Contains(mention.Concept.Kind))
             {
-                if (cue.Kind is not (CueKind.Must or CueKind.Nice or CueKind.SoftMust or CueKind.Negation) || Covers(mention, cue))
+                continue;
+            }
+
+            mention.Importance = layout.SectionOf(mention.First);
+            var cues = layout.CuesOf(layout.SentenceOf(mention.First));
+            if (Nearest(reading, layout, mention, cues) is { } cue)
+            {
+                mention.Negated = cue.Kind == CueKind.Negation;
+                mention.Importance = cue.Kind switch
                 {
-                    continue;
-                }
-
-                var distance = Distance(mention, cue);
-                if (layout.ClauseOf(cue.First) != layout.ClauseOf(mention.First))
+                    CueKind.Must or CueKind.SoftMust => Importance.Must,
+                    CueKind.Nice => Importance.Nice,
+                    _ => Importance.Mentioned,
+                };
+                if (mention.Negated && IsNiceAfterAll(layout, found, mention, cues))
                 {
-                    if (cue.Kind is not CueKind.Must)
-                    {
-                        continue;
-                    }
-
-                    distance += AcrossClauses;
-                }
-
-                if (cue.Kind == CueKind.SoftMust)
-                {
-                    // "Du har" before what is asked; never after it, and weaker than a plain word.
-                    if (cue.First > mention.First || layout.SectionOf(mention.First) == Importance.Nice)
-                    {
-                        continue;
-                    }
-
-                    distance += Softness;
-                }
-
-                // "Inga krav" reaches a few words only where it is a bare "ingen" or "no".
-                if (cue.Kind == CueKind.Negation && cue.End - cue.First == 1 && (cue.First > mention.First || distance > 3))
-                {
-                    continue;
-                }
-
-                // A longer cue that starts at the same word, such as "inget krav" over "inget", is the better reading.
-                if (distance < best)
-                {
-                    best = distance;
-                    mention.Negated = cue.Kind == CueKind.Negation;
-                    mention.Importance = cue.Kind switch
-                    {
-                        CueKind.Must or CueKind.SoftMust => Importance.Must,
-                        CueKind.Nice => Importance.Nice,
-                        _ => Importance.Mentioned,
-                    };
+                    mention.Negated = false;
+                    mention.Importance = Importance.Nice;
                 }
             }
         }
@@ -82,7 +58,102 @@ internal static class Demands
         }
     }
 
-    private static bool Covers(Found mention, Cue cue) => cue.First >= mention.First && cue.End <= mention.End;
+    private static Cue? Nearest(Reading reading, Layout layout, Found mention, ReadOnlySpan<Cue> cues)
+    {
+        Cue? nearest = null;
+        var best = int.MaxValue;
+        foreach (var cue in cues)
+        {
+            if (cue.Kind is not (CueKind.Must or CueKind.Nice or CueKind.SoftMust or CueKind.Negation)
+                || (cue.First >= mention.First && cue.End <= mention.End)
+                || (cue.Kind != CueKind.Negation && IsNegated(cues, cue)))
+            {
+                continue;
+            }
+
+            var after = cue.First > mention.First;
+            if (after && (cue.Kind == CueKind.SoftMust || LooksForward(reading.SpanOf(cue.First))))
+            {
+                continue;
+            }
+
+            var distance = Distance(mention, cue);
+            if (layout.ClauseOf(cue.First) != layout.ClauseOf(mention.First))
+            {
+                if (cue.Kind != CueKind.Must)
+                {
+                    continue;
+                }
+
+                distance += AcrossClauses;
+            }
+
+            if (cue.Kind == CueKind.SoftMust)
+            {
+                if (layout.SectionOf(mention.First) == Importance.Nice)
+                {
+                    continue;
+                }
+
+                distance += Softness;
+            }
+
+            if (cue.Kind == CueKind.Negation && cue.End - cue.First == 1 && (after || distance > BareNegationReach))
+            {
+                continue;
+            }
+
+            if (distance < best)
+            {
+                best = distance;
+                nearest = cue;
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>"Krävs" in "krävs ej", "krav" in "inget krav".</summary>
+    private static bool IsNegated(ReadOnlySpan<Cue> cues, Cue cue)
+    {
+        foreach (var other in cues)
+        {
+            if (other.Kind == CueKind.Negation && other.First <= cue.First && other.End >= cue.End
+                && other.End - other.First > cue.End - cue.First)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Krävs ej men är meriterande": the next clause names nothing and calls it an advantage.</summary>
+    private static bool IsNiceAfterAll(Layout layout, List<Found> found, Found mention, ReadOnlySpan<Cue> cues)
+    {
+        var clause = layout.ClauseOf(mention.First) + 1;
+        foreach (var cue in cues)
+        {
+            if (cue.Kind == CueKind.Nice && layout.ClauseOf(cue.First) == clause)
+            {
+                foreach (var other in layout.FoundIn(layout.SentenceOf(mention.First), found))
+                {
+                    if (layout.ClauseOf(other.First) == clause)
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Words that speak of what comes after them only.</summary>
+    private static bool LooksForward(ReadOnlySpan<char> word) =>
+        word is "gärna" or "minst" or "lägst" or "minimum" or "ideally" or "preferably" or "at" or "ser" or "vi";
 
     /// <summary>Words between, a cue after the thing counting as a little farther than one before it.</summary>
     private static int Distance(Found mention, Cue cue) =>

@@ -61,7 +61,7 @@ internal sealed class DrivingLicenceReader
         }
     }
 
-    private static bool IsHead(Reading reading, int at)
+    private bool IsHead(Reading reading, int at)
     {
         var word = reading.SpanOf(at);
         if (!IsOneOf(word, Heads))
@@ -74,8 +74,8 @@ internal sealed class DrivingLicenceReader
             return true;
         }
 
-        // A licence in English is a driving licence only where driving is named.
-        return at > 0 && (reading.SpanOf(at - 1).StartsWith("driv", StringComparison.OrdinalIgnoreCase)
+        // A licence in English is a driving licence only where driving or a class is named.
+        return at > 0 && (CodeAt(reading, at - 1) is { Code.Length: > 1 } || reading.SpanOf(at - 1).StartsWith("driv", StringComparison.OrdinalIgnoreCase)
             || (at > 1 && reading.SpanOf(at - 2).StartsWith("driv", StringComparison.OrdinalIgnoreCase)));
     }
 
@@ -92,6 +92,7 @@ internal sealed class DrivingLicenceReader
             }
 
             if (CodeAt(reading, i) is { } licence
+                && (any || glued || reading.SpanOf(i) is not "A")
                 && (glued || AreCapitals(reading, i) || (i == head - 1 && bareMeansB && licence.Code!.Length > 1)
                     || (i == head - 1 && bareMeansB && reading.SpanOf(i) is "b" or "c")))
             {
@@ -146,6 +147,12 @@ internal sealed class DrivingLicenceReader
     private Concept? CodeAt(Reading reading, int at)
     {
         var word = reading.SpanOf(at);
+        if (word is "B" or "b" && at > 0 && reading.SpanOf(at - 1).StartsWith("utök", StringComparison.OrdinalIgnoreCase)
+            && _byCode.TryGetValue("B96", out var extended))
+        {
+            return extended;
+        }
+
         return word.Length <= 3 && _byCode.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var licence)
             ? licence
             : null;

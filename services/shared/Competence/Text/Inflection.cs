@@ -16,7 +16,7 @@ internal static class Inflection
         ("ies", "y"), ("or", "a"), ("ar", ""), ("ar", "e"), ("er", ""), ("er", "e"), ("män", "man"),
         ("lar", "el"), ("ler", "el"), ("lar", "ll"),
         ("en", ""), ("en", "e"), ("et", ""), ("et", "e"), ("an", "a"), ("es", ""),
-        ("n", ""), ("t", ""), ("t", "d"), ("r", ""), ("e", ""), ("a", ""), ("s", ""),
+        ("n", ""), ("t", ""), ("rat", "rad"), ("r", ""), ("e", ""), ("a", ""), ("s", ""),
     ];
 
     /// <summary>Endings that leave no doubt, so that two <i>names</i> may be taken for one word.</summary>

@@ -34,13 +34,14 @@ internal static class LabelParts
             var close = plain.IndexOf(')', open);
             var inside = plain[(open + 1)..(close < 0 ? plain.Length : close)].Trim();
             plain = (plain[..open] + (close < 0 ? "" : plain[(close + 1)..])).Trim();
-            if (inside.Length is >= 3 and <= 6 && inside.All(char.IsUpper))
+            if (inside.Length >= 3 && inside == Abbreviation(label))
             {
                 yield return inside;
             }
         }
 
-        if (plain != label)
+        // What brackets add to a skill is what makes it one: "Miljö (Trafikverkets kravkurs)".
+        if (plain != label && (open <= 0 || !ConceptKinds.Skills.Contains(kind) || label.EndsWith(" (" + Abbreviation(label) + ")", StringComparison.Ordinal)))
         {
             yield return plain;
         }
@@ -57,7 +58,6 @@ internal static class LabelParts
             if (plain.EndsWith(" län", StringComparison.OrdinalIgnoreCase))
             {
                 var name = plain[..^4];
-                yield return name;
                 yield return name.TrimEnd('s');
                 yield return "region " + name.TrimEnd('s');
             }
@@ -65,7 +65,7 @@ internal static class LabelParts
             yield break;
         }
 
-        if (!ConceptKinds.Occupations.Contains(kind) && !ConceptKinds.Skills.Contains(kind) && kind != ConceptKind.Language)
+        if (kind != ConceptKind.Occupation && !ConceptKinds.Skills.Contains(kind) && kind != ConceptKind.Language)
         {
             yield break;
         }
@@ -78,6 +78,14 @@ internal static class LabelParts
                 yield return alternative;
             }
         }
+    }
+
+    /// <summary>The capitals in brackets at the end of a label, empty for none.</summary>
+    private static string Abbreviation(string label)
+    {
+        var open = label.LastIndexOf('(');
+        var inside = open < 0 ? "" : label[(open + 1)..].TrimEnd(')');
+        return inside.Length is >= 2 and <= 6 && inside.All(char.IsUpper) ? inside : "";
     }
 
     private static IEnumerable<string> Alternatives(string label, ConceptKind kind)

@@ -113,7 +113,7 @@ internal sealed class Layout
         {
             var start = _sentenceStarts[s];
             var end = SentenceEnd(s);
-            if (_reading.Tokens[start].Glue == Glue.Line && HeadingAt(s, start, end) is { } heading)
+            if (_reading.Tokens[start].Glue >= Glue.Sentence && HeadingAt(s, start, end) is { } heading)
             {
                 section = heading;
             }
@@ -123,20 +123,23 @@ internal sealed class Layout
     }
 
     /// <summary>
-    /// A heading is a short line of its own, or is followed by a colon, and begins with a heading's words.
+    /// A heading is a short line of its own, or is followed by a colon. A sentence about the offer ends the section too.
     /// </summary>
     private Importance? HeadingAt(int sentence, int start, int end)
     {
         foreach (var cue in CuesOf(sentence))
         {
-            if (cue.First > start + 1)
+            if (cue.First > start + 3)
             {
                 return null;
             }
 
-            if (cue.Kind is CueKind.MustHeading or CueKind.NiceHeading or CueKind.OtherHeading
-                && (HasColon(cue.End) || (end - start <= LongestHeading && EndsLine(end))
-                    || (HasColon(end) && end - start <= LongestHeading)))
+            if (cue.Kind == CueKind.Elsewhere && cue.First == start)
+            {
+                return Importance.Mentioned;
+            }
+
+            if (IsHeading(cue, start, end))
             {
                 return cue.Kind switch
                 {
@@ -148,6 +151,25 @@ internal sealed class Layout
         }
 
         return null;
+    }
+
+    private bool IsHeading(Cue cue, int start, int end)
+    {
+        if (cue.Kind is not (CueKind.MustHeading or CueKind.NiceHeading or CueKind.OtherHeading))
+        {
+            return false;
+        }
+
+        var isFirst = cue.First <= start + 1;
+        var isShort = end - start <= LongestHeading;
+        if (HasColon(end) && isShort)
+        {
+            return true;
+        }
+
+        // "Utbildning inom vård" is no heading, "Utbildning" and "Det här är meriterande" are.
+        return isFirst && (HasColon(cue.End)
+            || (EndsLine(end) && _reading.Tokens[start].Glue == Glue.Line && (end == cue.End || (isShort && cue.End - cue.First > 1) || (isShort && cue.Kind == CueKind.NiceHeading && end - start <= 3))));
     }
 
     private bool EndsLine(int end) => end >= _reading.Tokens.Count || _reading.Tokens[end].Glue == Glue.Line;

@@ -26,6 +26,11 @@ internal sealed class NameResolver
                 names.AddRange(LabelParts.Of(label, concept.Kind).Select(p => new ConceptName(concept, p, NameRank.Derived)));
             }
 
+            if (concept is { Kind: ConceptKind.DrivingLicence, Code: { } code })
+            {
+                names.AddRange(NamesOfLicence(code).Select(n => new ConceptName(concept, n, NameRank.Synonym)));
+            }
+
             names.AddRange(data.Concepts[concept.Id].Names.Select(n =>
                 new ConceptName(concept, n.Text, n.Weak ? NameRank.Weak : NameRank.Synonym)));
         }
@@ -43,6 +48,12 @@ internal sealed class NameResolver
     }
 
     public NameIndex Index { get; }
+
+    /// <summary>The concept that has exactly this label, in this case.</summary>
+    public Concept? Labelled(string text, ConceptKinds kinds) =>
+        _byLabel.TryGetValue(Key(text), out var labelled)
+            ? labelled.Find(c => kinds.Contains(c.Kind) && (c.Swedish == text || c.English == text))
+            : null;
 
     public Concept? Resolve(string text, ConceptKinds kinds)
     {
@@ -120,6 +131,29 @@ internal sealed class NameResolver
     /// <summary>Lower case without foreign accents, with runs of white space as one space.</summary>
     public static string Key(string text) =>
         string.Join(' ', Tokenizer.Fold(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static IEnumerable<string> NamesOfLicence(string code)
+    {
+        foreach (var name in new[] { "körkort", "behörighet", "driving licence", "driving license", "licence", "license" })
+        {
+            yield return $"{code} {name}";
+            yield return $"{name} {code}";
+        }
+
+        yield return $"körkort klass {code}";
+        yield return $"körkort behörighet {code}";
+        yield return $"körkort med behörighet {code}";
+        yield return $"driving licence category {code}";
+        yield return $"category {code} driving licence";
+        if (code == "B")
+        {
+            yield return "körkort";
+            yield return "driving licence";
+            yield return "driving license";
+            yield return "driver's license";
+            yield return "driver's licence";
+        }
+    }
 
     private Concept? Best(Reading reading, ConceptKinds kinds)
     {

@@ -31,6 +31,10 @@ internal static class PersonScopes
                             whose = Whose.Both;
                             any = spoken = true;
                             break;
+                        case CueKind.We when any:
+                            whose = Whose.Both;
+                            spoken = true;
+                            break;
                         case CueKind.Partner when whose != Whose.Both && !IsInside(cues, cue) && SpeaksOfPartner(reading, cue):
                             whose = Whose.Partner;
                             any = spoken = true;
@@ -67,9 +71,10 @@ internal static class PersonScopes
         return any;
     }
 
-    /// <summary>"partner" and the like without "my" count at the start of a line or sentence only.</summary>
+    /// <summary>"Wife" and the like without "my" count at the start of a line, a sentence or a part of a list.</summary>
     private static bool SpeaksOfPartner(Reading reading, Cue cue) =>
         cue.End - cue.First > 1 || reading.Tokens[cue.First].Glue >= Glue.Sentence
+        || (reading.Tokens[cue.First].Glue >= Glue.Comma && reading.SpanOf(cue.First) is not ("partner" or "respektive"))
         || reading.SpanOf(cue.First) is "sambon" or "maken" or "frun" or "hustrun" or "partnern";
 
     private static bool SpeaksOfSelf(ReadOnlySpan<Cue> cues)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Matching.Competence.Text;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace Matching.Competence.Text;
 internal sealed class Reading
 {
     private const int ShortestSplitWord = 8;
+
+    private static readonly SearchValues<char> Diacritics = SearchValues.Create("åäöÅÄÖ\u0308\u030A");
 
     private readonly NameIndex _names;
 
@@ -20,10 +24,17 @@ internal sealed class Reading
         Joined = new int[Tokens.Count];
         JoinedCount = new byte[Tokens.Count];
         Span<char> buffer = stackalloc char[2 * Tokenizer.LongestWord + 2];
+
+        // Who writes å, ä and ö anywhere leaves them out nowhere.
+        var withoutDiacritics = !text.AsSpan().ContainsAny(Diacritics);
         for (var i = 0; i < Words.Length; i++)
         {
             var length = Tokenizer.Fold(SpanOf(i), buffer);
-            names.Vocabulary.TryFind(buffer[..length], out Words[i]);
+            if (!names.Vocabulary.TryFind(buffer[..length], out Words[i]) && withoutDiacritics)
+            {
+                names.Vocabulary.TryFindPlain(buffer[..length], out Words[i]);
+            }
+
             Joined[i] = Vocabulary.Unknown;
             if ((i & 0xFFF) == 0)
             {

@@ -51,9 +51,9 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
         {
             if (Accept(reading, node, at, end, found))
             {
-                if (found[^1].Concept.Kind is ConceptKind.Licence or ConceptKind.Certificate or ConceptKind.Skill && end - at > 1)
+                if (end - at > 1)
                 {
-                    AddOccupationInside(reading, at, end, found);
+                    AddInside(reading, at, end, found);
                 }
 
                 return end;
@@ -118,9 +118,19 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
         return entry.Rank != NameRank.Weak || span.Length >= 6 && !CommonWords.Contains(span);
     }
 
-    /// <summary>"Legitimerad sjuksköterska" is a licence, and still names the occupation.</summary>
-    private void AddOccupationInside(Reading reading, int at, int end, List<Found> found)
+    /// <summary>
+    /// "Legitimation som sjuksköterska" is a licence and still names the occupation; "Java developer" is an occupation and
+    /// still names the skill.
+    /// </summary>
+    private void AddInside(Reading reading, int at, int end, List<Found> found)
     {
+        var outer = found[^1].Concept.Kind;
+        var wanted = ConceptKinds.Skills.Contains(outer) ? ConceptKind.Occupation : ConceptKind.Skill;
+        if (wanted == ConceptKind.Skill && outer != ConceptKind.Occupation)
+        {
+            return;
+        }
+
         var walks = new List<(int Node, int End)>();
         for (var i = at; i < end; i++)
         {
@@ -128,15 +138,17 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
             reading.Walk(i, walks);
             for (var w = walks.Count - 1; w >= 0; w--)
             {
-                if (walks[w].End <= end && (i > at || walks[w].End < end))
+                if (walks[w].End > end || (i == at && walks[w].End == end))
                 {
-                    foreach (var entry in _names.At(walks[w].Node))
+                    continue;
+                }
+
+                foreach (var entry in _names.At(walks[w].Node))
+                {
+                    if (entry.Concept.Kind == wanted && entry.Rank <= NameRank.Synonym && IsSpelledLikeName(reading, i, walks[w].End, entry))
                     {
-                        if (entry.Concept.Kind == ConceptKind.Occupation && entry.Rank <= NameRank.Synonym && entry.Spelling is null)
-                        {
-                            found.Add(new Found(entry.Concept, i, walks[w].End, 1));
-                            return;
-                        }
+                        found.Add(new Found(entry.Concept, i, walks[w].End, 1));
+                        return;
                     }
                 }
             }
@@ -198,6 +210,11 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
         if (compounds.Named(buffer[..(first + tail.Length)], Kinds) is { } whole)
         {
             return whole;
+        }
+
+        if (tail.Length >= 6 && compounds.NamedByJoint(buffer[..(first + tail.Length)]) is { } joined)
+        {
+            return joined;
         }
 
         buffer[first] = 's';

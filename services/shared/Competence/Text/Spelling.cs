@@ -5,7 +5,8 @@ namespace Matching.Competence.Text;
 /// <summary>
 /// Corrects slips in long words. Every word is filed under each form with one letter deleted (the symmetric delete
 /// method, Garbe 2012); a slip is one that meets a word there, at a Damerau–Levenshtein distance of 1, or 2 from ten
-/// letters on. A slip that two different words could explain equally well stays uncorrected.
+/// letters on. One letter for another counts from ten letters on only, since shorter words have too many neighbours that are
+/// words themselves (stämning, städning). A slip that two different words could explain equally well stays uncorrected.
 /// </summary>
 internal sealed class Spelling
 {
@@ -65,7 +66,7 @@ internal sealed class Spelling
                 }
 
                 var distance = Distance(folded, form, best);
-                if (distance > best)
+                if (distance > best || (folded.Length < ShortestForTwo && folded.Length == form.Length && !IsSwap(folded, form)))
                 {
                     continue;
                 }
@@ -84,6 +85,18 @@ internal sealed class Spelling
         }
 
         return word != Vocabulary.Unknown && !ambiguous;
+    }
+
+    /// <summary>True where two words of one length hold the same letters, so that one edit between them is a swap.</summary>
+    private static bool IsSwap(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        var difference = 0;
+        for (var i = 0; i < a.Length; i++)
+        {
+            difference += a[i] - b[i];
+        }
+
+        return difference == 0;
     }
 
     /// <summary>

@@ -51,7 +51,7 @@ internal static class Tokenizer
         while (i < text.Length)
         {
             var c = text[i];
-            if (!IsWord(c) && !(c == '.' && IsDotNet(text, i)))
+            if (!IsWordStart(c) && !(c == '.' && IsDotNet(text, i)))
             {
                 glue = (Glue)Math.Max((byte)glue, (byte)Separator(text, i));
                 i++;
@@ -127,6 +127,9 @@ internal static class Tokenizer
 
     public static bool IsWord(char c) =>
         char.IsAsciiLetterOrDigit(c) || (c >= 0x80 && (char.IsLetterOrDigit(c) || c is >= '\u0300' and <= '\u036F' or '\u00AD'));
+
+    /// <summary>Accents and soft hyphens go on with a word, but begin none.</summary>
+    private static bool IsWordStart(char c) => char.IsAsciiLetterOrDigit(c) || (c >= 0x80 && char.IsLetterOrDigit(c));
 
     private static char FoldAccent(char c) => c switch
     {

@@ -2,7 +2,7 @@ namespace Matching.Competence.Text;
 
 /// <summary>
 /// The words that names are made of, each with a number. Inflected forms of a word share its number where that is safe;
-/// words of running text are looked up through inflection, missing diacritics and, on request, slips of the pen.
+/// words of running text are looked up through inflection and, on request, without diacritics.
 /// </summary>
 internal sealed class Vocabulary
 {
@@ -80,7 +80,7 @@ internal sealed class Vocabulary
         return false;
     }
 
-    /// <summary>Finds a folded word as it is, inflected, or typed without å, ä and ö.</summary>
+    /// <summary>Finds a folded word as it is or inflected.</summary>
     public bool TryFind(ReadOnlySpan<char> folded, out int id)
     {
         if (_find.TryGetValue(folded, out id))
@@ -90,28 +90,26 @@ internal sealed class Vocabulary
 
         if (!_memo.TryGet(folded, out id))
         {
-            id = FindInflected(folded);
+            // An everyday word is itself, not a form of something rarer: "vision" is not the definite Visio.
+            id = !CommonWords.Contains(folded) && Inflection.TryFindBase(folded, this, out var found) ? found : Unknown;
             _memo.Set(folded, id);
         }
 
         return id != Unknown;
     }
 
-    private int FindInflected(ReadOnlySpan<char> folded)
+    /// <summary>Finds a folded word that was typed without å, ä and ö, inflected or not.</summary>
+    public bool TryFindPlain(ReadOnlySpan<char> folded, out int id)
     {
-        if (Inflection.TryFindBase(folded, this, out var id))
+        id = Unknown;
+        if (folded.Length < ShortestPlain || folded.IndexOfAny('å', 'ä', 'ö') >= 0 || CommonWords.Contains(folded))
         {
-            return id;
-        }
-
-        if (folded.Length < ShortestPlain || folded.IndexOfAny('å', 'ä', 'ö') >= 0)
-        {
-            return Unknown;
+            return false;
         }
 
         if (_findPlain.TryGetValue(folded, out id) && id != Unknown)
         {
-            return id;
+            return true;
         }
 
         foreach (var ending in (ReadOnlySpan<string>)["orna", "or", "an", "en", "er", "n", "s"])
@@ -119,11 +117,12 @@ internal sealed class Vocabulary
             if (folded.Length > ending.Length + ShortestPlain && folded.EndsWith(ending, StringComparison.Ordinal)
                 && TryFindPlain(folded[..^ending.Length], ending, out id))
             {
-                return id;
+                return true;
             }
         }
 
-        return Unknown;
+        id = Unknown;
+        return false;
     }
 
     private bool TryFindPlain(ReadOnlySpan<char> stem, string ending, out int id)

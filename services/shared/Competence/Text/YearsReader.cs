@@ -13,7 +13,7 @@ internal static class YearsReader
     {
         for (var i = 0; i + 1 < reading.Tokens.Count; i++)
         {
-            if (Duration(reading, i) is not var (years, end) || !SpeaksOfExperience(layout, i, end))
+            if (Duration(reading, i) is not var (years, end) || !(IsAs(reading, end) || SpeaksOfExperience(layout, i, end)))
             {
                 continue;
             }
@@ -152,6 +152,8 @@ internal static class YearsReader
         var before = index > 0 && ConceptKinds.Occupations.Contains(found[index - 1].Concept.Kind) ? found[index - 1] : null;
         return before is { Years: null } && at - before.End <= 3 && reading.Tokens[at].Glue == Glue.Line ? before : null;
     }
+
+    private static bool IsAs(Reading reading, int at) => at < reading.Tokens.Count && reading.SpanOf(at) is "som" or "as";
 
     private static bool SpeaksOfExperience(Layout layout, int first, int end)
     {
