@@ -6,7 +6,8 @@ namespace Matching.Competence.Tests;
 
 /// <summary>
 /// Measures extraction against ads whose keywords another extractor found: a noisy reference, so the figures say more
-/// about changes than about truth. Reference words that no concept bears are left out and counted.
+/// about changes than about truth. Left out are reference words that no concept bears, and those that do not stand in the
+/// part of the ad that is given. Precision is low by the reference's own gaps: most of what it lacks is in the ad.
 /// </summary>
 public sealed class QualityTests(ITestOutputHelper output)
 {
@@ -14,8 +15,8 @@ public sealed class QualityTests(ITestOutputHelper output)
 
     /// <summary>Guards against regression: a little under what was measured when it was last raised.</summary>
     [SharedDataTheory]
-    [InlineData("pack", 0.4, 0.3)]
-    [InlineData("dumps", 0.45, 0.3)]
+    [InlineData("pack", 0.6, 0.45)]
+    [InlineData("dumps", 0.6, 0.42)]
     public void ExtractAd_LabelledAds_MeetsTheFloor(string taxonomy, double occupationFloor, double skillFloor)
     {
         var extractor = new ConceptExtractor(taxonomy == "pack" ? Loaded.Pack : Loaded.Dumps);
@@ -50,7 +51,7 @@ public sealed class QualityTests(ITestOutputHelper output)
             yield return new LabelledAd(
                 ad.GetProperty("header").GetString() + "\n" + ad.GetProperty("content").GetString(),
                 Strings(labels.GetProperty("occupations")),
-                Strings(labels.GetProperty("skills")));
+                Strings(labels.GetProperty("skills"))).Visible();
         }
 
         foreach (var line in File.ReadLines(SharedData.PathOf("labels", "ads_enriched_binary.jsonl")))
@@ -61,7 +62,7 @@ public sealed class QualityTests(ITestOutputHelper output)
             yield return new LabelledAd(
                 ad.GetProperty("headline").GetString() + "\n" + ad.GetProperty("text").GetString(),
                 Strings(labels.GetProperty("occupation")),
-                Strings(labels.GetProperty("skill")));
+                Strings(labels.GetProperty("skill"))).Visible();
         }
 
         static string[] Strings(JsonElement list) => [.. list.EnumerateArray().Select(s => s.GetString()!)];
@@ -125,7 +126,23 @@ public sealed class QualityTests(ITestOutputHelper output)
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private sealed record LabelledAd(string Text, string[] Occupations, string[] Skills);
+    private sealed record LabelledAd(string Text, string[] Occupations, string[] Skills)
+    {
+        private const int PrefixLength = 6;
+
+        /// <summary>With the labels whose longest word, but for its ending, stands in the text.</summary>
+        public LabelledAd Visible() => this with
+        {
+            Occupations = [.. Occupations.Where(IsVisible)],
+            Skills = [.. Skills.Where(IsVisible)],
+        };
+
+        private bool IsVisible(string label)
+        {
+            var word = label.Split(' ').MaxBy(w => w.Length)!;
+            return Text.Contains(word[..Math.Min(word.Length, PrefixLength)], StringComparison.OrdinalIgnoreCase);
+        }
+    }
 
     /// <summary>Precision and recall over all ads together.</summary>
     private sealed class Score
