@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -9,7 +10,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Matching.Gateway.Transcoding;
 
 /// <summary>Single values of fields as proto3 JSON writes them in text: in a path, in a query, in a JSON string.</summary>
-internal static class FieldValue
+internal static partial class FieldValue
 {
     private static readonly JsonParser TextParser = new(JsonParser.Settings.Default);
 
@@ -133,7 +134,7 @@ internal static class FieldValue
         {
             return TextParser.Parse($"\"{JsonEncodedText.Encode(written)}\"", type);
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidJsonException)
         {
             return null;
         }
@@ -145,15 +146,20 @@ internal static class FieldValue
         var mask = new FieldMask();
         foreach (var path in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (path.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '*')))
+            var name = string.Concat(
+                path.Select(c => char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}"));
+            if (!MaskPath().IsMatch(name))
             {
                 return null;
             }
 
-            mask.Paths.Add(string.Concat(
-                path.Select(c => char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}")));
+            mask.Paths.Add(name);
         }
 
         return mask;
     }
+
+    // Names that lowerCamelCase can tell apart, as the JSON form of a mask requires.
+    [GeneratedRegex(@"^(\*|[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*(\.[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*)*)\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MaskPath();
 }

@@ -211,13 +211,9 @@ internal sealed class MessageJson(JsonParser parser, FieldErrors mistakes)
         {
             return parser.Parse(json.GetRawText(), type);
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException)
         {
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            // The library's answer to an Any of a type that it does not know.
+            // The last is the library's answer to an Any of a type that it does not know.
             return null;
         }
     }

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Matching.Gateway.Transcoding;
 
@@ -32,7 +33,7 @@ internal sealed class MessageJsonWriter(TypeRegistry types)
         var type = message.Descriptor;
         if (FieldValue.IsJson(type))
         {
-            json.WriteRawValue(_formatter.Format(message));
+            WriteWellKnown(json, message);
             return;
         }
 
@@ -78,6 +79,67 @@ internal sealed class MessageJsonWriter(TypeRegistry types)
         else
         {
             WriteValue(json, field, value);
+        }
+    }
+
+    // The library's formatter refuses a Struct with an empty key, which is valid JSON and which its parser takes.
+    private void WriteWellKnown(Utf8JsonWriter json, IMessage message)
+    {
+        switch (message)
+        {
+            case Struct values:
+                json.WriteStartObject();
+                foreach (var (name, value) in values.Fields)
+                {
+                    json.WritePropertyName(name);
+                    WriteWellKnown(json, value);
+                }
+
+                json.WriteEndObject();
+                break;
+            case ListValue list:
+                json.WriteStartArray();
+                foreach (var value in list.Values)
+                {
+                    WriteWellKnown(json, value);
+                }
+
+                json.WriteEndArray();
+                break;
+            case Value value:
+                WriteJsonValue(json, value);
+                break;
+            default:
+                json.WriteRawValue(_formatter.Format(message));
+                break;
+        }
+    }
+
+    private void WriteJsonValue(Utf8JsonWriter json, Value value)
+    {
+        switch (value.KindCase)
+        {
+            case Value.KindOneofCase.StructValue:
+                WriteWellKnown(json, value.StructValue);
+                break;
+            case Value.KindOneofCase.ListValue:
+                WriteWellKnown(json, value.ListValue);
+                break;
+            case Value.KindOneofCase.StringValue:
+                json.WriteStringValue(value.StringValue);
+                break;
+            case Value.KindOneofCase.BoolValue:
+                json.WriteBooleanValue(value.BoolValue);
+                break;
+            case Value.KindOneofCase.NumberValue when double.IsFinite(value.NumberValue):
+                json.WriteNumberValue(value.NumberValue);
+                break;
+            case Value.KindOneofCase.NumberValue:
+                json.WriteStringValue(NotFinite(value.NumberValue));
+                break;
+            default:
+                json.WriteNullValue();
+                break;
         }
     }
 
