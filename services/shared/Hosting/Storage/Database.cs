@@ -53,7 +53,7 @@ public sealed class Database : IAsyncDisposable
     public static async Task<Database> OpenAsync(
         string path, Assembly migrationsFrom, ILogger log, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var writer = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
         await writer.OpenAsync(cancellationToken);
         await writer.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000");
@@ -132,6 +132,19 @@ public sealed class Database : IAsyncDisposable
             }
 
             await _writer.DisposeAsync();
+        }
+    }
+
+    /// <summary>A new folder is for its owner only: what is kept here is personal.</summary>
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
