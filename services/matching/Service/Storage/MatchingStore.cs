@@ -104,16 +104,20 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
         }
 
         await Database.WriteAsync(
-            write => write.Connection.ExecuteAsync(
-                """
-                DELETE FROM feedback WHERE item = @candidate
-                    OR ranking IN (SELECT name FROM rankings WHERE subject = @candidate);
-                DELETE FROM ranking_items WHERE item = @candidate
-                    OR ranking IN (SELECT name FROM rankings WHERE subject = @candidate);
-                DELETE FROM rankings WHERE subject = @candidate
-                """,
-                new { candidate },
-                write.Transaction),
+            write =>
+            {
+                write.EraseFromFiles();
+                return write.Connection.ExecuteAsync(
+                    """
+                    DELETE FROM feedback WHERE item = @candidate
+                        OR ranking IN (SELECT name FROM rankings WHERE subject = @candidate);
+                    DELETE FROM ranking_items WHERE item = @candidate
+                        OR ranking IN (SELECT name FROM rankings WHERE subject = @candidate);
+                    DELETE FROM rankings WHERE subject = @candidate
+                    """,
+                    new { candidate },
+                    write.Transaction);
+            },
             cancellationToken);
     }
 
