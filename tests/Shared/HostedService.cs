@@ -34,7 +34,7 @@ internal sealed class HostedService : IAsyncDisposable
 
     public CollectedLog Log { get; } = new();
 
-    public string DataDirectory => _data.Path;
+    public TemporaryDirectory Data => _data;
 
     public WebApplication App => _app ?? throw new InvalidOperationException("It is not running.");
 
@@ -89,7 +89,7 @@ internal sealed class HostedService : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 [ServiceHosting.PortKey] = "0",
-                [ServiceHosting.DataDirectoryKey] = DataDirectory,
+                [ServiceHosting.DataDirectoryKey] = _data.Path,
             });
             builder.Logging.ClearProviders().AddProvider(Log);
             builder.Services.AddSingleton<TimeProvider>(Clock);

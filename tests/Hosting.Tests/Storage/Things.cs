@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Matching.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hosting.Tests.Storage;
@@ -8,8 +9,8 @@ namespace Hosting.Tests.Storage;
 /// <summary>The smallest table that a service could keep: named values, each with the sequence of its last change.</summary>
 internal static class Things
 {
-    public static Task<Database> OpenAsync(string path) =>
-        Database.OpenAsync(path, typeof(Things).Assembly, NullLogger.Instance, CancellationToken.None);
+    public static Task<Database> OpenAsync(string path, ILogger? log = null) =>
+        Database.OpenAsync(path, typeof(Things).Assembly, log ?? NullLogger.Instance, CancellationToken.None);
 
     public static Task<long> PutAsync(this Database database, string name, string value) =>
         database.WriteAsync(write => PutAsync(write, name, value), CancellationToken.None);

@@ -1,4 +1,3 @@
-using System.Text;
 using Matching.Profiles.V1;
 
 namespace Profiles.Tests.Candidates;
@@ -99,15 +98,5 @@ public sealed class ErasureTests : ProfileTest
         return result;
     }
 
-    private bool Occurs(string marker)
-    {
-        var bytes = Encoding.UTF8.GetBytes(marker);
-        return Directory.EnumerateFiles(Service.DataDirectory).Any(path =>
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var content = new byte[file.Length];
-            file.ReadExactly(content);
-            return content.AsSpan().IndexOf(bytes) >= 0;
-        });
-    }
+    private bool Occurs(string marker) => Service.Data.Contains(marker);
 }
