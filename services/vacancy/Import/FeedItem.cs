@@ -1,0 +1,20 @@
+using Rejection = Matching.Vacancies.V1.ImportVacanciesResponse.Types.Rejection;
+
+namespace Matching.Vacancies.Import;
+
+/// <summary>What one element of a feed says: an ad, the removal of one, or nothing that can be taken.</summary>
+/// <param name="ExternalId">Its id in the feed.</param>
+/// <param name="Content">The ad as it is to be stored; null for a removal and a rejection.</param>
+/// <param name="Rejection">Why it is not taken.</param>
+internal sealed record FeedItem(string ExternalId, V1.Vacancy? Content, Rejection? Rejection)
+{
+    public static FeedItem Rejected(long index, string externalId, string field, string reason, string message) =>
+        new(externalId, null, new Rejection
+        {
+            Index = index,
+            ExternalId = externalId,
+            Field = field,
+            Reason = reason,
+            Message = VacancyChecks.Cut(message, 250),
+        });
+}

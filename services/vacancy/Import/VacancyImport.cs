@@ -1,0 +1,194 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Matching.Hosting;
+using Response = Matching.Vacancies.V1.ImportVacanciesResponse;
+
+namespace Matching.Vacancies.Import;
+
+/// <summary>
+/// Takes a feed's body while it arrives: one task cuts it into elements, a few read them, and this one writes them in order,
+/// some hundreds to a transaction. What is held at a time is bounded, whatever the size of the body.
+/// </summary>
+internal sealed class VacancyImport(
+    VacancyStore store, AdReader reader, VacancyMapping mapping, TimeProvider clock, ILogger<VacancyImport> log)
+{
+    private const string StandardSystem = "jobstream";
+    private const int PartElements = 256;
+    private const int PartBytes = 2 * 1024 * 1024;
+
+    /// <summary>Parts that are read or wait to be written: each core has one in hand while another is written.</summary>
+    private static readonly int PartsInFlight = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    public async Task<Response> RunAsync(
+        IAsyncStreamReader<V1.ImportVacanciesRequest> body, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var first = await body.MoveNext(cancellationToken);
+        var system = first && body.Current.System.Length > 0 ? body.Current.System : StandardSystem;
+        if (!VacancyChecks.IsSystem(system))
+        {
+            throw RpcErrors.InvalidField("system", "SYSTEM_INVALID", "must be 1 to 50 of a-z, 0-9, '-', '_' and '.'.");
+        }
+
+        var tally = new ImportTally(clock.GetUtcNow());
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var parts = Channel.CreateBounded<Task<FeedItem[]>>(PartsInFlight);
+        var cutting = first ? CutAsync(body, system, parts.Writer, stopping.Token) : Task.CompletedTask;
+        if (first)
+        {
+            try
+            {
+                await foreach (var part in parts.Reader.ReadAllAsync(cancellationToken))
+                {
+                    tally.Add(await WriteAsync(await part, system, cancellationToken));
+                }
+            }
+            finally
+            {
+                await stopping.CancelAsync();
+                await cutting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        var response = tally.Response;
+        response.Sequence = store.Sequence;
+        VacancyLog.Imported(
+            log,
+            system,
+            response.ReceivedCount,
+            response.CreatedCount,
+            response.UpdatedCount,
+            response.UnchangedCount,
+            response.ClosedCount,
+            response.UnknownRemovalCount,
+            response.RejectedCount,
+            clock.GetElapsedTime(started).TotalMilliseconds);
+        return response;
+    }
+
+    /// <summary>Cuts the body into parts and starts to read each; a full channel holds up the sender.</summary>
+    private async Task CutAsync(
+        IAsyncStreamReader<V1.ImportVacanciesRequest> body,
+        string system,
+        ChannelWriter<Task<FeedItem[]>> parts,
+        CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            var splitter = new ElementSplitter();
+            var elements = new List<Element>(PartElements);
+            var bytes = 0;
+            var more = true;
+            while (more)
+            {
+                splitter.Append((body.Current.Content?.Data ?? Google.Protobuf.ByteString.Empty).Span);
+                more = await body.MoveNext(cancellationToken);
+                if (!more)
+                {
+                    splitter.Complete();
+                }
+
+                while (splitter.TryRead(out var element))
+                {
+                    elements.Add(element with { Json = element.Json.ToArray() });
+                    bytes += element.Json.Length;
+                    if (elements.Count == PartElements || bytes >= PartBytes)
+                    {
+                        await SendAsync();
+                    }
+                }
+            }
+
+            await SendAsync();
+
+            async Task SendAsync()
+            {
+                var part = elements.ToArray();
+                elements.Clear();
+                bytes = 0;
+                await parts.WriteAsync(
+                    Task.Run(() => Array.ConvertAll(part, e => reader.Read(e, system, cancellationToken)), cancellationToken),
+                    cancellationToken);
+            }
+        }
+        catch (Exception error)
+        {
+            failure = error;
+            throw;
+        }
+        finally
+        {
+            parts.Complete(failure);
+        }
+    }
+
+    private Task<Response> WriteAsync(FeedItem[] items, string system, CancellationToken cancellationToken) =>
+        items.Length == 0 ? Task.FromResult(new Response()) : store.WriteAsync(
+            async write =>
+            {
+                var now = clock.GetUtcNow();
+                var tally = new ImportTally(now);
+                var ids = items.Where(item => item.Rejection is null).Select(item => item.ExternalId).Distinct().ToArray();
+                var known = ids.Length == 0 ? [] : await VacancyStore.FindBySourceAsync(write, system, ids);
+                foreach (var item in items)
+                {
+                    tally.Response.ReceivedCount++;
+                    await TakeAsync(write, item, known, tally, now);
+                }
+
+                return tally.Response;
+            },
+            cancellationToken);
+
+    private async Task TakeAsync(
+        Write write, FeedItem item, Dictionary<string, Vacancy> known, ImportTally tally, DateTimeOffset now)
+    {
+        var counts = tally.Response;
+        if (item.Rejection is { } rejection)
+        {
+            tally.Rejected(rejection);
+            return;
+        }
+
+        known.TryGetValue(item.ExternalId, out var vacancy);
+        if (item.Content is not { } content)
+        {
+            if (vacancy is null)
+            {
+                counts.UnknownRemovalCount++;
+            }
+            else if (vacancy.TryRemove(now))
+            {
+                counts.ClosedCount++;
+                await SaveAsync(vacancy);
+            }
+            else
+            {
+                counts.UnchangedCount++;
+            }
+
+            return;
+        }
+
+        tally.Taken(content);
+        if (vacancy is null)
+        {
+            vacancy = Vacancy.Create(content, V1.Vacancy.Types.State.Open, clock);
+            known.Add(item.ExternalId, vacancy);
+            counts.CreatedCount++;
+            await SaveAsync(vacancy);
+        }
+        else if (vacancy.TryRevise(content, now) | vacancy.TryReopen(now))
+        {
+            counts.UpdatedCount++;
+            await SaveAsync(vacancy);
+        }
+        else
+        {
+            counts.UnchangedCount++;
+        }
+
+        Task SaveAsync(Vacancy changed) => VacancyStore.SaveAsync(write, changed, mapping.SsykOf(changed.Content.Occupation));
+    }
+}

@@ -1,0 +1,3 @@
+using Matching.Vacancies;
+
+await VacancyHost.Build(args).RunAsync();

@@ -1,0 +1,218 @@
+using System.Data.Common;
+using Dapper;
+using Matching.Hosting;
+
+namespace Matching.Vacancies;
+
+/// <summary>Keeps vacancies and needs. One row each; the row of a vacancy carries the sequence of its last change.</summary>
+internal sealed class VacancyStore(Database database)
+{
+    private const string Columns = """
+        id AS Id, version AS Version, sequence AS Sequence, state AS State, removed AS Removed, create_time AS CreateTime,
+        update_time AS UpdateTime, close_time AS CloseTime, body AS Body
+        """;
+
+    /// <summary>The sequence of the last change on disk.</summary>
+    public long Sequence => database.Sequence;
+
+    public Task<T> WriteAsync<T>(Func<Write, Task<T>> write, CancellationToken cancellationToken) =>
+        database.WriteAsync(write, cancellationToken);
+
+    public Task WaitForChangeAsync(long sinceSequence, CancellationToken cancellationToken) =>
+        database.WaitForChangeAsync(sinceSequence, cancellationToken);
+
+    public Task<Vacancy?> FindAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, null, id), cancellationToken);
+
+    public static Task<Vacancy?> FindAsync(Write write, string id) => FindAsync(write.Connection, write.Transaction, id);
+
+    public Task<Vacancy?> FindBySourceAsync(string system, string externalId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection => (await connection.QuerySingleOrDefaultAsync<VacancyRow>(
+                $"SELECT {Columns} FROM vacancies WHERE system = @system AND external_id = @externalId",
+                new { system, externalId }))?.ToVacancy(),
+            cancellationToken);
+
+    /// <summary>Finds those that a feed knows under these ids, by their ids in the feed.</summary>
+    public static async Task<Dictionary<string, Vacancy>> FindBySourceAsync(
+        Write write, string system, IReadOnlyCollection<string> externalIds)
+    {
+        var rows = await write.Connection.QueryAsync<VacancyRow>(
+            $"SELECT {Columns}, external_id AS ExternalId FROM vacancies WHERE system = @system AND external_id IN @externalIds",
+            new { system, externalIds },
+            write.Transaction);
+        return rows.ToDictionary(row => row.ExternalId!, row => row.ToVacancy());
+    }
+
+    /// <summary>Inserts a new vacancy, or saves one that was found in the same write; both take the next sequence.</summary>
+    /// <param name="ssyk">The unit group of its occupation.</param>
+    public static async Task SaveAsync(Write write, Vacancy vacancy, string ssyk)
+    {
+        var isNew = vacancy.Version == 0;
+        vacancy.Saved(await write.NextSequenceAsync());
+        var content = vacancy.Content;
+        var changed = await write.Connection.ExecuteAsync(
+            isNew
+                ? """
+                  INSERT INTO vacancies (id, version, sequence, state, removed, system, external_id, municipality, occupation,
+                      ssyk, publish_time, expire_time, create_time, update_time, close_time, body)
+                  VALUES (@Id, @Version, @Sequence, @State, @Removed, @System, @ExternalId, @Municipality, @Occupation,
+                      @Ssyk, @PublishTime, @ExpireTime, @CreateTime, @UpdateTime, @CloseTime, @Body)
+                  """
+                : """
+                  UPDATE vacancies SET version = @Version, sequence = @Sequence, state = @State, removed = @Removed,
+                      system = @System, external_id = @ExternalId, municipality = @Municipality, occupation = @Occupation,
+                      ssyk = @Ssyk, publish_time = @PublishTime, expire_time = @ExpireTime, update_time = @UpdateTime,
+                      close_time = @CloseTime, body = @Body
+                  WHERE id = @Id AND version = @Version - 1
+                  """,
+            new
+            {
+                vacancy.Id,
+                vacancy.Version,
+                vacancy.Sequence,
+                State = (long)vacancy.State,
+                Removed = vacancy.RemovedBySource ? 1L : 0L,
+                System = NullIfEmpty(content.Source?.System),
+                ExternalId = NullIfEmpty(content.Source?.ExternalId),
+                Municipality = content.Workplace?.Municipality ?? "",
+                content.Occupation,
+                Ssyk = ssyk,
+                PublishTime = content.PublishTime?.ToDateTimeOffset().ToUnixTimeMilliseconds(),
+                ExpireTime = content.ExpireTime?.ToDateTimeOffset().ToUnixTimeMilliseconds(),
+                CreateTime = vacancy.CreateTime.ToUnixTimeMilliseconds(),
+                UpdateTime = vacancy.UpdateTime.ToUnixTimeMilliseconds(),
+                CloseTime = vacancy.CloseTime?.ToUnixTimeMilliseconds(),
+                vacancy.Body,
+            },
+            write.Transaction);
+        if (changed != 1)
+        {
+            throw VacancyErrors.Stale(vacancy.Id);
+        }
+    }
+
+    /// <summary>Newest first, below <paramref name="beforeId"/>; ids sort by time.</summary>
+    public Task<List<Vacancy>> ListAsync(
+        VacancyFilter filter, string? beforeId, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                var rows = await connection.QueryAsync<VacancyRow>(
+                    $"""
+                    SELECT {Columns} FROM vacancies
+                    WHERE id < @before
+                        AND (@state = 0 OR state = @state)
+                        AND (@municipality = '' OR municipality = @municipality)
+                        AND (@occupation = '' OR occupation = @occupation)
+                        AND (@ssyk = '' OR ssyk = @ssyk)
+                    ORDER BY id DESC LIMIT @limit
+                    """,
+                    new
+                    {
+                        before = beforeId ?? "~",
+                        state = (long)filter.State,
+                        municipality = filter.Municipality,
+                        occupation = filter.Occupation,
+                        ssyk = filter.Ssyk,
+                        limit,
+                    });
+                return rows.Select(row => row.ToVacancy()).ToList();
+            },
+            cancellationToken);
+
+    /// <summary>What changed after a sequence, in order: at most so many, and no more once their bodies fill so many bytes.</summary>
+    public Task<List<Vacancy>> ChangesAsync(
+        long sinceSequence, int limit, int maxBytes, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                var changes = new List<Vacancy>();
+                var bytes = 0;
+                var rows = connection.QueryUnbufferedAsync<VacancyRow>(
+                    $"SELECT {Columns} FROM vacancies WHERE sequence > @sinceSequence ORDER BY sequence LIMIT @limit",
+                    new { sinceSequence, limit });
+                await foreach (var row in rows.WithCancellation(cancellationToken))
+                {
+                    changes.Add(row.ToVacancy());
+                    bytes += row.Body.Length;
+                    if (bytes >= maxBytes)
+                    {
+                        break;
+                    }
+                }
+
+                return changes;
+            },
+            cancellationToken);
+
+    public static Task InsertNeedAsync(Write write, NeedRow need) =>
+        write.Connection.ExecuteAsync(
+            "INSERT INTO needs (id, create_time, body) VALUES (@Id, @CreateTime, @Body)",
+            need,
+            write.Transaction);
+
+    public Task<NeedRow?> FindNeedAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<NeedRow>(
+                "SELECT id AS Id, create_time AS CreateTime, body AS Body FROM needs WHERE id = @id", new { id }),
+            cancellationToken);
+
+    /// <summary>In the order they were created, above <paramref name="afterId"/>.</summary>
+    public Task<List<NeedRow>> ListNeedsAsync(string? afterId, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<NeedRow>(
+                """
+                SELECT id AS Id, create_time AS CreateTime, body AS Body FROM needs
+                WHERE id > @after ORDER BY id LIMIT @limit
+                """,
+                new { after = afterId ?? "", limit })).AsList(),
+            cancellationToken);
+
+    /// <summary>Deletes a need; false when there is none.</summary>
+    public static async Task<bool> DeleteNeedAsync(Write write, string id) =>
+        await write.Connection.ExecuteAsync("DELETE FROM needs WHERE id = @id", new { id }, write.Transaction) == 1;
+
+    private static async Task<Vacancy?> FindAsync(DbConnection connection, DbTransaction? transaction, string id) =>
+        (await connection.QuerySingleOrDefaultAsync<VacancyRow>(
+            $"SELECT {Columns} FROM vacancies WHERE id = @id", new { id }, transaction))?.ToVacancy();
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
+
+/// <summary>Which vacancies a list shows; unspecified and empty take all.</summary>
+internal sealed record VacancyFilter(V1.Vacancy.Types.State State, string Municipality, string Occupation, string Ssyk);
+
+/// <summary>A need as it is stored.</summary>
+internal sealed class NeedRow
+{
+    public required string Id { get; init; }
+    public long CreateTime { get; init; }
+    public required byte[] Body { get; init; }
+}
+
+/// <summary>A vacancy as it is stored.</summary>
+internal sealed class VacancyRow
+{
+    public required string Id { get; init; }
+    public long Version { get; init; }
+    public long Sequence { get; init; }
+    public long State { get; init; }
+    public long Removed { get; init; }
+    public long CreateTime { get; init; }
+    public long UpdateTime { get; init; }
+    public long? CloseTime { get; init; }
+    public string? ExternalId { get; init; }
+    public required byte[] Body { get; init; }
+
+    public Vacancy ToVacancy() => Vacancy.Load(
+        Id,
+        Version,
+        Sequence,
+        (V1.Vacancy.Types.State)State,
+        Removed != 0,
+        DateTimeOffset.FromUnixTimeMilliseconds(CreateTime),
+        DateTimeOffset.FromUnixTimeMilliseconds(UpdateTime),
+        CloseTime is { } close ? DateTimeOffset.FromUnixTimeMilliseconds(close) : null,
+        Body);
+}
