@@ -63,7 +63,7 @@ public class FitBenchmarks
         var failed = 0;
         foreach (var opening in _openings)
         {
-            failed += World.Engine.FailedGates(_candidates[0], opening, World.Now, Consents.None) == GateTypes.None ? 0 : 1;
+            failed += (int)World.Engine.FailedGates(_candidates[0], opening, World.Now, Consents.None);
         }
 
         return failed;
@@ -75,8 +75,9 @@ public class FitBenchmarks
         var criteria = 0;
         for (var i = 0; i < Explained; i++)
         {
-            criteria += World.Engine.Explain(
-                _candidates[i], _openings[i], FitEngine.ExpertModel, World.Now, Consents.None, Tongue.Swedish).Criteria.Count;
+            var report = World.Engine.Explain(
+                _candidates[i], _openings[i], FitEngine.ExpertModel, World.Now, Consents.None, Tongue.Swedish);
+            criteria += report.Criteria.Count;
         }
 
         return criteria;

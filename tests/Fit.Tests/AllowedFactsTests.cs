@@ -5,13 +5,16 @@ namespace Matching.Fit.Tests;
 /// <summary>What must never count cannot count: no document and no feature has a place for it.</summary>
 public sealed class AllowedFactsTests
 {
-    /// <summary>The forbidden attributes of the design, as words that a member or feature could be named with.</summary>
+    /// <summary>
+    /// The forbidden attributes of the design, as words that a member or feature could be named with.
+    /// </summary>
     private static readonly string[] Forbidden =
     [
-        "name", "photo", "picture", "image", "personal", "birth", "age", "sex", "gender", "country", "nationality", "national",
-        "citizen", "citizenship", "permit", "mother", "native", "tongue", "religion", "faith", "health", "disability", "family",
-        "married", "marital", "partner", "spouse", "child", "children", "target", "group", "origin", "foreign", "returnee",
-        "street", "address", "school", "university", "issuer", "prestige", "gap", "mail", "email", "phone", "ethnicity",
+        "name", "photo", "picture", "image", "personal", "birth", "age", "sex", "gender", "country", "nationality",
+        "citizen", "citizenship", "permit", "mother", "native", "tongue", "religion", "faith", "health", "family",
+        "disability", "married", "marital", "partner", "spouse", "child", "children", "target", "group", "origin",
+        "national", "foreign", "returnee", "street", "address", "school", "university",
+        "issuer", "prestige", "gap", "mail", "email", "phone", "ethnicity",
     ];
 
     public static TheoryData<Type> Documents =>
@@ -26,7 +29,8 @@ public sealed class AllowedFactsTests
     public void Document_Members_HoldNothingForbidden(Type document)
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var members = document.GetProperties(All).Select(p => p.Name).Concat(document.GetFields(All).Select(f => f.Name));
+        var members = document.GetProperties(All).Select(p => p.Name)
+            .Concat(document.GetFields(All).Select(f => f.Name));
 
         Assert.All(members.Where(m => m != "EqualityContract"), member => Assert.DoesNotContain(
             Words(member), word => Forbidden.Contains(word, StringComparer.OrdinalIgnoreCase)));

@@ -9,7 +9,9 @@ public sealed class ContributionTests
     [Fact]
     public void Explain_ExpertModel_CriteriaAddUpToTheScore() => AddUp(FitEngine.ExpertModel, 2_000);
 
-    /// <summary>Any other model's contributions are shared out too, also those of features that nobody asked about.</summary>
+    /// <summary>
+    /// Any other model's contributions are shared out too, also those of features that nobody asked about.
+    /// </summary>
     [Fact]
     public void Explain_ModelThatUsesWhatIsMissing_CriteriaAddUpToTheScore() => AddUp(new WaywardModel(), 500);
 

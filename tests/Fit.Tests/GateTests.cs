@@ -135,7 +135,9 @@ public sealed class GateTests
         Assert.Single(World.Opening(nurse).Requirements);
     }
 
-    /// <summary>The vacancy service may name what the law asks for; a placement asks it of nobody all the same.</summary>
+    /// <summary>
+    /// The vacancy service may name what the law asks for; a placement asks it of nobody all the same.
+    /// </summary>
     [Fact]
     public void Licence_NamedAsRegulatedInAPlacement_IsNotAskedFor()
     {

@@ -1,6 +1,8 @@
 namespace Matching.Fit.Tests;
 
-/// <summary>Meeting more, or proving it better, never lowers a score: tried on random pairs, one change at a time.</summary>
+/// <summary>
+/// Meeting more, or proving it better, never lowers a score: tried on random pairs, one change at a time.
+/// </summary>
 public sealed class MonotonicityTests
 {
     private const int Seed = 20261121;
@@ -20,7 +22,8 @@ public sealed class MonotonicityTests
     public void Score_MoreYears_NeverFalls() =>
         NeverFalls((pairs, facts, _) => facts with
         {
-            Occupations = Changed(pairs, facts.Occupations, o => o with { Years = o.Years + pairs.Random.Next(1, 9) / 4f }),
+            Occupations = Changed(
+                pairs, facts.Occupations, o => o with { Years = o.Years + pairs.Random.Next(1, 9) / 4f }),
         });
 
     [Fact]
@@ -73,16 +76,25 @@ public sealed class MonotonicityTests
 
     [Fact]
     public void Score_LicenceAdded_NeverFalls() =>
-        NeverFalls((pairs, facts, opening) => facts with { Licences = [.. facts.Licences, pairs.Licence(Skills(opening))] });
+        NeverFalls((pairs, facts, opening) => facts with
+        {
+            Licences = [.. facts.Licences, pairs.Licence(Skills(opening))],
+        });
 
     [Fact]
     public void Score_StrongerEvidence_NeverFalls() =>
         NeverFalls((pairs, facts, _) => pairs.Random.Next(5) switch
         {
-            0 => facts with { Occupations = Changed(pairs, facts.Occupations, o => o with { Evidence = Up(o.Evidence) }) },
+            0 => facts with
+            {
+                Occupations = Changed(pairs, facts.Occupations, o => o with { Evidence = Up(o.Evidence) }),
+            },
             1 => facts with { Skills = Changed(pairs, facts.Skills, s => s with { Evidence = Up(s.Evidence) }) },
             2 => facts with { Languages = Changed(pairs, facts.Languages, l => l with { Evidence = Up(l.Evidence) }) },
-            3 => facts with { Educations = Changed(pairs, facts.Educations, e => e with { Evidence = Up(e.Evidence) }) },
+            3 => facts with
+            {
+                Educations = Changed(pairs, facts.Educations, e => e with { Evidence = Up(e.Evidence) }),
+            },
             _ => facts with { Licences = Changed(pairs, facts.Licences, l => l with { Evidence = Up(l.Evidence) }) },
         });
 
@@ -99,14 +111,17 @@ public sealed class MonotonicityTests
                     [
                         new(pairs.Pick(Near(opening))),
                         new(pairs.Pick(Skills(opening))),
-                        .. facts.Languages.Take(1).Select(l => new ValidationItem(l.Language, (Cefr)pairs.Random.Next(7))),
+                        .. facts.Languages.Take(1)
+                            .Select(l => new ValidationItem(l.Language, (Cefr)pairs.Random.Next(7))),
                     ],
                     Verification = (Verification)pairs.Random.Next(5),
                 },
             ],
         });
 
-    /// <summary>Validated is worth more than declared, not only as much, wherever the opening has to do with it.</summary>
+    /// <summary>
+    /// Validated is worth more than declared, not only as much, wherever the opening has to do with it.
+    /// </summary>
     [Fact]
     public void Score_ValidatedOccupation_IsAboveDeclared()
     {
@@ -160,8 +175,11 @@ public sealed class MonotonicityTests
     private static Concept[] Near(OpeningFacts opening) =>
         [opening.Occupation, .. World.Taxonomy.ExperienceServing(opening.Occupation).Select(r => r.Concept).Take(20)];
 
-    private static Concept[] Skills(OpeningFacts opening) =>
-        [.. World.Taxonomy.SkillsOf(World.Taxonomy.GroupOf(opening.Occupation)!).Take(12).DefaultIfEmpty(opening.Occupation)];
+    private static Concept[] Skills(OpeningFacts opening)
+    {
+        var group = World.Taxonomy.GroupOf(opening.Occupation)!;
+        return [.. World.Taxonomy.SkillsOf(group).Take(12).DefaultIfEmpty(opening.Occupation)];
+    }
 
     private static Cefr Up(Cefr level) => level == Cefr.C2 ? level : level + 1;
 

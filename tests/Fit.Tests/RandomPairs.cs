@@ -7,7 +7,8 @@ namespace Matching.Fit.Tests;
 internal sealed class RandomPairs(int seed)
 {
     private readonly Random _random = new(seed);
-    private readonly Concept[] _groups = [.. All(ConceptKind.OccupationGroup).Where(g => Taxonomy.SkillsOf(g).Count > 3)];
+    private readonly Concept[] _groups =
+        [.. All(ConceptKind.OccupationGroup).Where(g => Taxonomy.SkillsOf(g).Count > 3)];
     private readonly Concept[] _languages = [.. All(ConceptKind.Language).Take(6)];
     private readonly Concept[] _driving = All(ConceptKind.DrivingLicence);
     private readonly Concept[] _levels = All(ConceptKind.EducationLevel);
@@ -76,8 +77,10 @@ internal sealed class RandomPairs(int seed)
         Chance(0.6),
         Evidence());
 
-    public HeldLicence Licence(Concept[] skills) =>
-        new(Chance(0.5) ? Pick(_driving) : Pick(skills), Chance(0.2) ? World.Today.AddDays(_random.Next(-9, 9)) : null, Evidence());
+    public HeldLicence Licence(Concept[] skills) => new(
+        Chance(0.5) ? Pick(_driving) : Pick(skills),
+        Chance(0.2) ? World.Today.AddDays(_random.Next(-9, 9)) : null,
+        Evidence());
 
     public Evidence Evidence() => (Evidence)_random.Next(1, 6);
 

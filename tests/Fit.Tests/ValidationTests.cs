@@ -10,7 +10,8 @@ public sealed class ValidationTests
     public void From_FullResult_LiftsTheOccupation()
     {
         var candidate = Validated(
-            new ValidationFact { Full = true, Covers = [new(Welder)] }, new HeldOccupation(Welder, 3, 0, Evidence.SelfDeclared));
+            new ValidationFact { Full = true, Covers = [new(Welder)] },
+            new HeldOccupation(Welder, 3, 0, Evidence.SelfDeclared));
 
         Assert.Equal(new HeldOccupation(Welder, 3, 0, Evidence.Validated), Assert.Single(candidate.Occupations));
     }

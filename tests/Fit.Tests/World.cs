@@ -36,7 +36,8 @@ internal static class World
     public static HeldSkill Can(string skill, byte level = 0, Evidence evidence = Evidence.SelfDeclared) =>
         new(Find(skill, ConceptKinds.Skills), level, evidence);
 
-    public static HeldLicence Holds(string licence, Evidence evidence = Evidence.SelfDeclared, DateOnly? until = null) =>
+    public static HeldLicence Holds(
+        string licence, Evidence evidence = Evidence.SelfDeclared, DateOnly? until = null) =>
         new(Find(licence, ConceptKinds.Skills | ConceptKinds.DrivingLicence), until, evidence);
 
     public static Requirement Asks(string concept, ConceptKinds kinds, bool must = true)
@@ -45,7 +46,8 @@ internal static class World
         return new Requirement(Requirement.TypeOf(found), found, must);
     }
 
-    public static Requirement AsksLanguage(string language, Cefr required, Cefr desired = Cefr.None, bool must = true) =>
+    public static Requirement AsksLanguage(
+        string language, Cefr required, Cefr desired = Cefr.None, bool must = true) =>
         Asks(language, ConceptKinds.Language, must) with { RequiredLevel = required, DesiredLevel = desired };
 
     public static FitReport Explain(CandidateFacts candidate, OpeningFacts opening, Tongue language = Tongue.Swedish) =>

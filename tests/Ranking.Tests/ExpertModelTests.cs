@@ -19,7 +19,8 @@ public sealed class ExpertModelTests
         var contributions = new double[3];
         for (var i = 0; i < 10_000; i++)
         {
-            float[] row = [.. Enumerable.Range(0, 3).Select(_ => random.Next(4) == 0 ? float.NaN : random.NextSingle())];
+            float[] row =
+                [.. Enumerable.Range(0, 3).Select(_ => random.Next(4) == 0 ? float.NaN : random.NextSingle())];
 
             var score = Model.Score(row, contributions);
 

@@ -4,8 +4,8 @@ namespace Matching.Ranking.Tests;
 public sealed class PublishedSetTests
 {
     /// <summary>
-    /// The mean of many random orders approaches what can be worked out for each query: the mean gain on every rank, over
-    /// the best order's.
+    /// The mean of many random orders approaches what can be worked out for each query: the mean gain on every rank,
+    /// over the best order's.
     /// </summary>
     [SharedDataFact]
     public void Evaluation_RandomOrders_ApproachTheirExpectation()
@@ -28,7 +28,9 @@ public sealed class PublishedSetTests
         Assert.Equal(queries.Average(q => ExpectedNdcg(q, 10)), evaluation.NdcgAt10, 0.01);
     }
 
-    /// <summary>The scores of LightGBM's published example model: what its own evaluation of that file prints.</summary>
+    /// <summary>
+    /// The scores of LightGBM's published example model: what its own evaluation of that file prints.
+    /// </summary>
     [SharedDataFact]
     public void Evaluation_PublishedScores_BeatRandomOrder()
     {
@@ -51,7 +53,9 @@ public sealed class PublishedSetTests
     private static double ExpectedNdcg(float[] labels, int k)
     {
         var discounts = Enumerable.Range(0, Math.Min(k, labels.Length)).Sum(i => 1 / Math.Log2(i + 2));
-        var best = labels.OrderDescending().Take(k).Select((label, i) => (Math.Pow(2, label) - 1) / Math.Log2(i + 2)).Sum();
+        var best = labels.OrderDescending().Take(k)
+            .Select((label, i) => (Math.Pow(2, label) - 1) / Math.Log2(i + 2))
+            .Sum();
         return best > 0 ? labels.Average(label => Math.Pow(2, label) - 1) * discounts / best : 1;
     }
 

@@ -2,7 +2,8 @@ namespace Matching.Ranking.Tests;
 
 public sealed class RankingMetricsTests
 {
-    // Worked out by hand: gains 2^label − 1 are 7, 3, 0, 1 for the labels 3, 2, 0, 1; discounts 1, 1/log2(3), 1/2, 1/log2(5).
+    // Worked out by hand: gains 2^label − 1 are 7, 3, 0, 1 for the labels 3, 2, 0, 1; discounts 1, 1/log2(3), 1/2 and
+    // 1/log2(5).
     [Theory]
     [InlineData(new float[] { 3, 2, 0, 1 }, 1, 1.0)]
     [InlineData(new float[] { 2, 3, 0, 1 }, 1, 0.428571428571)] // 3 / 7

@@ -24,7 +24,8 @@ public sealed class TrainerCommandTests : IDisposable
     public void ModelsShow_Weights_AreThoseOfTheDecision()
     {
         var (code, output, _) = Run("models", "show");
-        var decision = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "decisions", "expert-model.md"));
+        var decision = File.ReadAllText(
+            Path.Combine(SharedData.RepositoryRoot, "docs", "decisions", "expert-model.md"));
 
         Assert.Equal(0, code);
         Assert.All(Weights(output), weight => Assert.Contains(weight, Weights(decision)));
@@ -57,7 +58,8 @@ public sealed class TrainerCommandTests : IDisposable
     [Fact]
     public void Evaluate_SameSeed_PrintsTheSame()
     {
-        var file = Write("rows.txt", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 3} qid:{i / 10} 1:{i}\n")));
+        var rows = Enumerable.Range(0, 40).Select(i => $"{i % 3} qid:{i / 10} 1:{i}\n");
+        var file = Write("rows.txt", string.Concat(rows));
 
         Assert.Equal(Run("evaluate", file, "--seed", "3"), Run("evaluate", file, "--seed", "3"));
         Assert.NotEqual(Run("evaluate", file, "--seed", "3").Output, Run("evaluate", file, "--seed", "4").Output);

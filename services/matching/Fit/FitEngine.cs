@@ -4,14 +4,16 @@ using Matching.Ranking;
 namespace Matching.Fit;
 
 /// <summary>
-/// Says what one candidate and one opening mean to each other: gates, features, criteria and gaps. Knows no store, bus or
-/// clock. Immutable and safe to share between threads; one for a taxonomy.
+/// Says what one candidate and one opening mean to each other: gates, features, criteria and gaps. Knows no store, bus
+/// or clock. Immutable and safe to share between threads; one for a taxonomy.
 /// </summary>
 /// <param name="taxonomy">The taxonomy that the documents were made with.</param>
 /// <param name="region">The municipalities in which <i>anywhere</i> is; null means all of Sweden.</param>
 public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region = null)
 {
-    /// <summary>So many points of affinity make an opening relevant that nothing else does: two skills by own word.</summary>
+    /// <summary>
+    /// So many points of affinity make an opening relevant that nothing else does: two skills by own word.
+    /// </summary>
     private const float RelevantAffinity = 0.35f;
 
     private static readonly int OccupationAt = FeatureList.IndexOf<OccupationRelation>();
@@ -32,6 +34,8 @@ public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region =
     internal Roads Roads { get; } = new(taxonomy);
 
     internal GroupSkills GroupSkills { get; } = new(taxonomy);
+
+    internal RelationTable Relations { get; } = new(taxonomy);
 
     /// <summary>The gates that the pair fails; none when it may be matched. Allocates nothing.</summary>
     /// <param name="candidate">The candidate.</param>
@@ -57,17 +61,20 @@ public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region =
     }
 
     /// <summary>
-    /// True where exactly one gate fails and the candidate can do something about it: one licence to get, or a wish to widen
-    /// a little.
+    /// True where exactly one gate fails and the candidate can do something about it: one licence to get, or a wish to
+    /// widen a little.
     /// </summary>
     public bool IsNearMiss(Candidate candidate, Opening opening, DateTimeOffset now, Consents needed)
     {
         var failed = FailedGates(candidate, opening, now, needed);
-        return byte.PopCount((byte)failed) == 1
-            && Gate.All[byte.TrailingZeroCount((byte)failed)].IsClosable(new Pair(candidate, opening, now, needed, this));
+        var pair = new Pair(candidate, opening, now, needed, this);
+        return byte.PopCount((byte)failed) == 1 && Gate.All[byte.TrailingZeroCount((byte)failed)].IsClosable(pair);
     }
 
-    /// <summary>Writes the features of a pair; the same code in training and in serving. Allocates nothing.</summary>
+    /// <summary>
+    /// Writes the features of a pair; the same code in training and in serving. Allocates nothing, but for a table row
+    /// the first time an occupation is seen.
+    /// </summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="opening">The opening.</param>
     /// <param name="now">The moment to judge at; its offset says which day it is.</param>
@@ -97,8 +104,9 @@ public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region =
         || features[AffinityAt] >= RelevantAffinity;
 
     /// <summary>
-    /// How far the candidate meets the requirements, and the opening the wishes, 0 to 1 each: the mean of what was asked for,
-    /// weighted as published, whatever model ranks. How well it is proved and how long it was done is left to the score.
+    /// How far the candidate meets the requirements, and the opening the wishes, 0 to 1 each: the mean of what was
+    /// asked for, weighted as published, whatever model ranks. How well it is proved and how long it was done is left
+    /// to the score.
     /// </summary>
     public static (double Requirement, double Wish) Fits(ReadOnlySpan<float> features)
     {

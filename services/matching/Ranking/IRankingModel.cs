@@ -5,7 +5,9 @@ namespace Matching.Ranking;
 /// </summary>
 public interface IRankingModel
 {
-    /// <summary>Names the model and its version, such as <c>expert-1</c>; part of cache keys and of every answer.</summary>
+    /// <summary>
+    /// Names the model and its version, such as <c>expert-1</c>; part of cache keys and of every answer.
+    /// </summary>
     string Name { get; }
 
     /// <summary>The features in the order in which a row holds them.</summary>
@@ -18,8 +20,8 @@ public interface IRankingModel
     double Score(ReadOnlySpan<float> features);
 
     /// <summary>
-    /// Scores a row and says what each feature adds to it: the answer is <see cref="BaseScore"/> plus the contributions,
-    /// added in order, to the last bit, and is the same as that of the other overload.
+    /// Scores a row and says what each feature adds to it: the answer is <see cref="BaseScore"/> plus the
+    /// contributions, added in order, to the last bit, and is the same as that of the other overload.
     /// </summary>
     double Score(ReadOnlySpan<float> features, Span<double> contributions);
 }

@@ -7,12 +7,17 @@ namespace Matching.Trainer;
 /// <summary>Measures the orders of a ranking file: as it came, at random, and by given scores.</summary>
 internal static class EvaluateCommand
 {
-    /// <summary>The name of the number in a row's comment that is taken for its score where nothing else is said.</summary>
+    /// <summary>
+    /// The name of the number in a row's comment that is taken for its score where nothing else is said.
+    /// </summary>
     private const string DefaultNote = "score";
 
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("svmlight") { Description = "The ranking file: label qid:7 1:0.5 … # comment." };
+        var file = new Argument<FileInfo>("svmlight")
+        {
+            Description = "The ranking file: label qid:7 1:0.5 … # comment.",
+        };
         var queries = new Option<FileInfo?>("--queries")
         {
             Description = "The sizes of the queries, one to a line, for a file without qid. Default: <svmlight>.query.",
@@ -23,7 +28,11 @@ internal static class EvaluateCommand
             Description = "The number in each row's comment that is its score, such as prob in '# prob = 0.4'.",
             DefaultValueFactory = _ => DefaultNote,
         };
-        var seed = new Option<int>("--seed") { Description = "The seed of the random order.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The seed of the random order.",
+            DefaultValueFactory = _ => 1,
+        };
         var orders = new Option<int>("--orders")
         {
             Description = "How many random orders to average.",
@@ -42,8 +51,8 @@ internal static class EvaluateCommand
         };
         var command = new Command(
             "evaluate",
-            "Prints NDCG@1, 5 and 10 (gain 2^label − 1), MAP and MRR of the incoming order, a seeded random order and, where "
-            + "there are any, the given scores. A query without relevant rows counts 1.")
+            "Prints NDCG@1, 5 and 10 (gain 2^label − 1), MAP and MRR of the incoming order, a seeded random order and, "
+            + "where there are any, the given scores. A query without relevant rows counts 1.")
         {
             file, queries, scores, note, seed, orders, required,
         };
@@ -97,11 +106,13 @@ internal static class EvaluateCommand
             double?[] given = [.. query.Rows.Select(r => scores is null ? r.Noted(input.Note) : scores.Next())];
             if (noted && Array.TrueForAll(given, g => g is not null))
             {
-                (measured.Given ??= new RankingEvaluation()).Add(labels, Orders.ByScore([.. given.Select(g => g!.Value)]));
+                measured.Given ??= new RankingEvaluation();
+                measured.Given.Add(labels, Orders.ByScore([.. given.Select(g => g!.Value)]));
             }
             else if (measured.Given is not null || input.Note != DefaultNote)
             {
-                throw new SvmLightException($"Line {query.Rows[0].Line}: query {query.Id} has a row without {input.Note}.");
+                throw new SvmLightException(
+                    $"Line {query.Rows[0].Line}: query {query.Id} has a row without {input.Note}.");
             }
             else
             {

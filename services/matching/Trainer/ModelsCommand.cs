@@ -14,7 +14,10 @@ internal static class ModelsCommand
             Description = "The model's name.",
             DefaultValueFactory = _ => FitEngine.ExpertModel.Name,
         };
-        var show = new Command("show", "Prints a model's features, weights and what an unknown feature counts as.") { name };
+        var show = new Command("show", "Prints a model's features, weights and what an unknown feature counts as.")
+        {
+            name,
+        };
         show.SetAction(parse => Show(
             parse.GetValue(name)!, parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error));
         return new Command("models", "Shows the models that rank.") { show };

@@ -9,7 +9,7 @@ internal sealed class Table(params string[] header)
 
     public void Write(TextWriter output)
     {
-        var widths = Enumerable.Range(0, header.Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
+        int[] widths = [.. Enumerable.Range(0, header.Length).Select(column => _rows.Max(row => row[column].Length))];
         foreach (var row in _rows)
         {
             output.WriteLine($"| {string.Join(" | ", row.Select(Aligned))} |");

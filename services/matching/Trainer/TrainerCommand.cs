@@ -18,7 +18,7 @@ internal static class TrainerCommand
         """
         Shows and measures ranking models.
 
-        Exit codes: 0 done; 1 wrong usage; 2 a file is missing or cannot be read; 3 a measure is below what was required.
+        Exit codes: 0 done; 1 wrong usage; 2 a file is missing or cannot be read; 3 a measure is below what was asked.
         """)
     {
         ModelsCommand.Create(),

@@ -4,8 +4,8 @@ using Matching.Competence;
 namespace Matching.Fit;
 
 /// <summary>
-/// A candidate as matching sees one: compact, immutable, with validation results folded in. It cannot hold who the person
-/// is: there is no member for it. Concepts belong to the taxonomy it was made with.
+/// A candidate as matching sees one: compact, immutable, with validation results folded in. It cannot hold who the
+/// person is: there is no member for it. Concepts belong to the taxonomy it was made with.
 /// </summary>
 public sealed class Candidate
 {
@@ -100,12 +100,14 @@ public sealed class Candidate
     }
 
     /// <summary>Makes the document, with the validation results that count on a day.</summary>
-    public static Candidate From(CandidateFacts facts, Taxonomy taxonomy, DateOnly today) => new(facts, taxonomy, today);
+    public static Candidate From(CandidateFacts facts, Taxonomy taxonomy, DateOnly today) =>
+        new(facts, taxonomy, today);
 
     private static IEnumerable<Spot> Spots(PlaceFact place, Taxonomy taxonomy) => place.Place.Kind switch
     {
         ConceptKind.Municipality => [new Spot(place.Place, place.Point, taxonomy.Places)],
-        ConceptKind.Region => taxonomy.Places.MunicipalitiesIn(place.Place).Select(m => new Spot(m, null, taxonomy.Places)),
+        ConceptKind.Region => taxonomy.Places.MunicipalitiesIn(place.Place)
+            .Select(municipality => new Spot(municipality, null, taxonomy.Places)),
         _ => throw new ArgumentException($"{place.Place} is neither a municipality nor a county.", nameof(place)),
     };
 

@@ -3,8 +3,8 @@ using Matching.Competence;
 namespace Matching.Fit;
 
 /// <summary>
-/// What a candidate is read from: resolved facts and nothing about who the person is. <see cref="Candidate.From"/> makes
-/// the compact document of it.
+/// What a candidate is read from: resolved facts and nothing about who the person is. <see cref="Candidate.From"/>
+/// makes the compact document of it.
 /// </summary>
 public sealed record CandidateFacts
 {
@@ -64,7 +64,9 @@ public sealed record WishFacts
 
 /// <summary>A place of a person's.</summary>
 /// <param name="Place">A municipality, or a county for all of its municipalities.</param>
-/// <param name="Point">The coordinates of the locality, where the place is known better than by its municipality.</param>
+/// <param name="Point">
+/// The coordinates of the locality, where the place is known better than by its municipality.
+/// </param>
 public sealed record PlaceFact(Concept Place, GeoPoint? Point = null);
 
 /// <summary>

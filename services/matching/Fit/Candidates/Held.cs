@@ -5,7 +5,9 @@ namespace Matching.Fit;
 /// <summary>Work in one occupation.</summary>
 /// <param name="Occupation">An occupation or occupation group.</param>
 /// <param name="Years">Years of full-time work; 0 where not stated.</param>
-/// <param name="LastYear">The last calendar year in it; 0 where not stated. Told, never ranked on: gaps are nobody's business.</param>
+/// <param name="LastYear">
+/// The last calendar year in it; 0 where not stated. Told, never ranked on: gaps are nobody's business.
+/// </param>
 /// <param name="Evidence">How well it is supported.</param>
 public readonly record struct HeldOccupation(Concept Occupation, float Years, short LastYear, Evidence Evidence);
 
@@ -24,7 +26,9 @@ public readonly record struct HeldSkill(Concept Skill, byte Level, Evidence Evid
 public readonly record struct HeldLanguage(
     Concept Language, Cefr Level, Cefr Speaking, Cefr Writing, Evidence Evidence)
 {
-    /// <summary>The level that can be relied on: the overall one, or what is held both in speech and in writing.</summary>
+    /// <summary>
+    /// The level that can be relied on: the overall one, or what is held both in speech and in writing.
+    /// </summary>
     public Cefr Reliable
     {
         get

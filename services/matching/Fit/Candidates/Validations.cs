@@ -8,8 +8,8 @@ internal static class Validations
 {
     /// <summary>
     /// The facts as they count on a day. A result that is neither revoked nor past its last day lifts what it covers to
-    /// <see cref="Evidence.Validated"/>, or to the person's own word while it is disputed, and adds what was not stated.
-    /// Occupations are lifted by full results only.
+    /// <see cref="Evidence.Validated"/>, or to the person's own word while it is disputed, and adds what was not
+    /// stated. Occupations are lifted by full results only.
     /// </summary>
     /// <param name="facts">The facts as stated.</param>
     /// <param name="today">The day.</param>
@@ -27,7 +27,9 @@ internal static class Validations
         var licences = facts.Licences.Select(l => l with { Evidence = Stated(l.Evidence) }).ToList();
         foreach (var validation in counted)
         {
-            var evidence = validation.Verification == Verification.Disputed ? Evidence.SelfDeclared : Evidence.Validated;
+            var evidence = validation.Verification == Verification.Disputed
+                ? Evidence.SelfDeclared
+                : Evidence.Validated;
             foreach (var item in validation.Covers)
             {
                 switch (item.Concept.Kind)

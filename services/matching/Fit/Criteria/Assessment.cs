@@ -8,10 +8,14 @@ internal struct Assessment
     /// <summary>0 to 1. More of anything never lowers it.</summary>
     public float Degree;
 
-    /// <summary>0 to 1: the degree, discounted by how well what is held is supported. Stronger evidence never lowers it.</summary>
+    /// <summary>
+    /// 0 to 1: the degree, discounted by how well what is held is supported. Stronger evidence never lowers it.
+    /// </summary>
     public float Support;
 
-    /// <summary>For a language: how much of the way from the required to the desired level is covered, 0 to 1.</summary>
+    /// <summary>
+    /// For a language: how much of the way from the required to the desired level is covered, 0 to 1.
+    /// </summary>
     public float Margin;
 
     /// <summary>Something of the sort is stated, though perhaps not this.</summary>

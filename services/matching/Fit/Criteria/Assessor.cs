@@ -7,7 +7,8 @@ namespace Matching.Fit;
 internal static class Assessor
 {
     /// <summary>
-    /// How well what the candidate has worked as serves the opening. What an education prepares for counts too, for less.
+    /// How well what the candidate has worked as serves the opening. What an education prepares for counts too, for
+    /// less.
     /// </summary>
     public static Assessment Occupation(in Pair pair)
     {
@@ -18,7 +19,7 @@ internal static class Assessor
         };
         foreach (ref readonly var held in pair.Candidate.Occupations.AsSpan())
         {
-            var relation = (float)pair.Taxonomy.Relatedness(opening.Occupation, held.Occupation);
+            var relation = pair.Engine.Relations.Degree(opening.Occupation, held.Occupation);
             if (relation > 0)
             {
                 assessment.Add(held.Occupation, relation, held.Evidence);
@@ -33,7 +34,7 @@ internal static class Assessor
             var finished = held.Completed ? 1f : 0.5f;
             if (held.Occupation is { } occupation)
             {
-                var relation = (float)pair.Taxonomy.Relatedness(opening.Occupation, occupation);
+                var relation = pair.Engine.Relations.Degree(opening.Occupation, occupation);
                 assessment.Add(occupation, relation * LeadsTo * finished, held.Evidence);
             }
 
@@ -67,7 +68,9 @@ internal static class Assessor
         return assessment;
     }
 
-    /// <summary>What people call a skill and what a certificate is not always told apart, so each is looked for in both.</summary>
+    /// <summary>
+    /// What people call a skill and what a certificate is not always told apart, so each is looked for in both.
+    /// </summary>
     private static Assessment Licence(in Pair pair, in Requirement requirement)
     {
         var assessment = new Assessment { Stated = HasLicence(pair.Candidate, driving: false) };
@@ -145,7 +148,7 @@ internal static class Assessor
         var assessment = new Assessment { Stated = !pair.Candidate.Occupations.IsEmpty };
         foreach (ref readonly var held in pair.Candidate.Occupations.AsSpan())
         {
-            var relation = Relation(pair.Taxonomy, requirement, held.Occupation);
+            var relation = Relation(pair.Engine.Relations, requirement, held.Occupation);
             if (relation > 0)
             {
                 assessment.Add(held.Occupation, relation, held.Evidence);
@@ -165,15 +168,15 @@ internal static class Assessor
         return assessment;
     }
 
-    private static float Relation(Taxonomy taxonomy, in Requirement requirement, Concept held)
+    private static float Relation(RelationTable relations, in Requirement requirement, Concept held)
     {
-        var relation = taxonomy.Relatedness(requirement.Concept, held);
+        var relation = relations.Degree(requirement.Concept, held);
         foreach (var equivalent in requirement.AcceptedEquivalents.AsSpan())
         {
-            relation = Math.Max(relation, taxonomy.Relatedness(equivalent, held));
+            relation = Math.Max(relation, relations.Degree(equivalent, held));
         }
 
-        return (float)relation;
+        return relation;
     }
 
     private static Assessment EducationLevel(in Pair pair, in Requirement requirement)
@@ -227,12 +230,14 @@ internal static class Assessor
         }
 
         if (held.Occupation is { } occupation
-            && pair.Taxonomy.Relatedness(pair.Opening.Occupation, occupation) >= SameWork)
+            && pair.Engine.Relations.Degree(pair.Opening.Occupation, occupation) >= SameWork)
         {
             return 1;
         }
 
-        return held.Field?.Code is [var a, var b, ..] && requirement.Concept.Code is [var c, var d, ..] && a == c && b == d
+        // The first two digits of SUN are the broader field.
+        return held.Field?.Code is [_, _, ..] code && requirement.Concept.Code is [_, _, ..] asked
+                && code.AsSpan(0, 2).SequenceEqual(asked.AsSpan(0, 2))
             ? Neighbouring
             : 0;
     }

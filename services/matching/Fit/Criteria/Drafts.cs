@@ -18,7 +18,11 @@ internal static class Drafts
         }
 
         AddUnlessMissing<SkillAffinity>(
-            drafts, features, CriterionTypes.SkillAffinity, CriterionSide.Requirement, isStated: !pair.Candidate.Skills.IsEmpty);
+            drafts,
+            features,
+            CriterionTypes.SkillAffinity,
+            CriterionSide.Requirement,
+            isStated: !pair.Candidate.Skills.IsEmpty);
         drafts.Add(OfPlace(pair, features));
         AddUnlessMissing<WishedOccupationFit>(drafts, features, CriterionTypes.WishedOccupation, CriterionSide.Wish);
         AddUnlessMissing<ExtentFit>(drafts, features, CriterionTypes.Extent, CriterionSide.Wish);
@@ -28,9 +32,9 @@ internal static class Drafts
     }
 
     /// <summary>
-    /// Shares each feature's contribution out over the criteria it is the mean of: by weight, and then from those that lie
-    /// below the mean to those above it, as far apart as the published weights put them. The shares of a feature add up to
-    /// its contribution, whatever the model.
+    /// Shares each feature's contribution out over the criteria it is the mean of: by weight, and then from those that
+    /// lie below the mean to those above it, as far apart as the published weights put them. The shares of a feature
+    /// add up to its contribution, whatever the model.
     /// </summary>
     public static void Share(in Comparison comparison, List<Draft> drafts, ReadOnlySpan<double> contributions)
     {

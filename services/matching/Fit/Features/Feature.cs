@@ -1,14 +1,16 @@
 namespace Matching.Fit;
 
 /// <summary>
-/// One number that ranking may look at. A feature is read from facts that are allowed to count, measures 0 to 1 and never
-/// falls when the candidate meets more or proves it better.
+/// One number that ranking may look at. A feature is read from facts that are allowed to count, measures 0 to 1 and
+/// never falls when the candidate meets more or proves it better.
 /// </summary>
 internal abstract class Feature
 {
     public abstract FeatureInfo Info { get; }
 
-    /// <summary>The value; NaN where not asked or not known. Whether a requirement is asked depends on the opening alone.</summary>
+    /// <summary>
+    /// The value; NaN where not asked or not known. Whether a requirement is asked depends on the opening alone.
+    /// </summary>
     public abstract float Of(in Comparison comparison);
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace Matching.Fit;
 
-/// <summary>The closed list of features, in the order of rows and models. What is not here is never looked at.</summary>
+/// <summary>
+/// The closed list of features, in the order of rows and models. What is not here is never looked at.
+/// </summary>
 internal static class FeatureList
 {
     public static Feature[] All { get; } =

@@ -16,7 +16,8 @@ internal sealed class LanguageMargin : Feature
     public override float Of(in Comparison comparison) => comparison.Margin.Mean;
 
     public override Part? PartOf(in Comparison comparison, Draft draft) =>
-        draft.Requirement is { Type: RequirementType.Language } requirement && requirement.DesiredLevel > requirement.RequiredLevel
+        draft.Requirement is { Type: RequirementType.Language } requirement
+            && requirement.DesiredLevel > requirement.RequiredLevel
             ? new Part(requirement.Weight, draft.Assessment.Margin)
             : null;
 }

@@ -16,7 +16,10 @@ internal sealed class MustEducation : Feature
     public override float Of(in Comparison comparison) => comparison.Education.Mean;
 
     public override Part? PartOf(in Comparison comparison, Draft draft) =>
-        draft.Requirement is { Must: true, Type: RequirementType.EducationLevel or RequirementType.EducationField } requirement
+        draft.Requirement is
+        {
+            Must: true, Type: RequirementType.EducationLevel or RequirementType.EducationField
+        } requirement
             ? new Part(requirement.Weight, draft.Assessment.Degree)
             : null;
 }

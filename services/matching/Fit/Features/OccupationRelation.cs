@@ -1,6 +1,8 @@
 namespace Matching.Fit;
 
-/// <summary>How related the best of what the candidate has worked as or studied for is to the opening's occupation.</summary>
+/// <summary>
+/// How related the best of what the candidate has worked as or studied for is to the opening's occupation.
+/// </summary>
 internal sealed class OccupationRelation : Feature
 {
     public override FeatureInfo Info { get; } = new()
@@ -8,7 +10,8 @@ internal sealed class OccupationRelation : Feature
         Name = "occupation_relation",
         Side = CriterionSide.Requirement,
         Unit = "degree",
-        Range = "0 unrelated, 0.3 distant, 0.5 fair, 0.7 close, 0.9 same group, 1 same occupation; by education 0.8 of it",
+        Range = "0 unrelated, 0.3 distant, 0.5 fair, 0.7 close, 0.9 same group, 1 same occupation; "
+            + "by education 0.8 of it",
         Missing = "Never missing: no occupation counts 0.",
         Why = "The first thing anybody asks: has this person done the work, or work like it?",
     };

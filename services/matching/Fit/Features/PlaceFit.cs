@@ -8,7 +8,8 @@ internal sealed class PlaceFit : Feature
         Name = "place",
         Side = CriterionSide.Wish,
         Unit = "minutes by car, decaying",
-        Range = "1 up to 10 minutes, 0.67 at 30, 0.37 at 60, 0.2 at 90; 1 where the work is done from anywhere and that is wanted; half of it is given where the candidate would move anywhere",
+        Range = "1 up to 10 minutes, 0.67 at 30, 0.37 at 60, 0.2 at 90; 1 where the work is done from anywhere "
+            + "and that is wanted; half of it is given where the candidate would move anywhere",
         Missing = "The place of the work, or where the candidate would live, is not known.",
         Why = "Travel every day decides whether a job is taken and kept; only time counts, never the address.",
     };

@@ -17,6 +17,8 @@ internal sealed class RequirementSupport : Feature
 
     public override Part? PartOf(in Comparison comparison, Draft draft) =>
         draft.Requirement is { } requirement
-            ? new Part(requirement.Must ? requirement.Weight : requirement.Weight * Comparison.MeritShare, draft.Assessment.Support)
+            ? new Part(
+                requirement.Must ? requirement.Weight : requirement.Weight * Comparison.MeritShare,
+                draft.Assessment.Support)
             : null;
 }

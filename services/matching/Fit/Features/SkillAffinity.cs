@@ -1,6 +1,8 @@
 namespace Matching.Fit;
 
-/// <summary>How many of the candidate's skills matter in the opening's occupation group, where the ad names none.</summary>
+/// <summary>
+/// How many of the candidate's skills matter in the opening's occupation group, where the ad names none.
+/// </summary>
 internal sealed class SkillAffinity : Feature
 {
     /// <summary>So many fully supported skills are 63 % of what one could ask for.</summary>

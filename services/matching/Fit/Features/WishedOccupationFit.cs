@@ -20,13 +20,13 @@ internal sealed class WishedOccupationFit : Feature
             return float.NaN;
         }
 
-        var best = 0.0;
+        var best = 0f;
         foreach (var wished in comparison.Pair.Candidate.WishedOccupations.AsSpan())
         {
-            best = Math.Max(best, comparison.Pair.Taxonomy.Relatedness(comparison.Pair.Opening.Occupation, wished));
+            best = Math.Max(best, comparison.Pair.Engine.Relations.Degree(comparison.Pair.Opening.Occupation, wished));
         }
 
-        return (float)best;
+        return best;
     }
 
     public override Part? PartOf(in Comparison comparison, Draft draft) =>

@@ -100,8 +100,8 @@ internal static class Gaps
     };
 
     /// <summary>
-    /// Somebody who has worked where a skill matters most often has it and did not think of saying so, unless an assessor
-    /// looked for it and did not find it.
+    /// Somebody who has worked where a skill matters most often has it and did not think of saying so, unless an
+    /// assessor looked for it and did not find it.
     /// </summary>
     private static bool IsLikelyHeld(in Pair pair, Concept skill)
     {

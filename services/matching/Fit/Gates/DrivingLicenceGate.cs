@@ -1,8 +1,8 @@
 namespace Matching.Fit;
 
 /// <summary>
-/// The candidate holds the lorry or bus licence that an opening requires: without it the work itself would be unlawful. A
-/// missing B is only a criterion, and so is any licence where the work is learnt.
+/// The candidate holds the lorry or bus licence that an opening requires: without it the work itself would be unlawful.
+/// A missing B is only a criterion, and so is any licence where the work is learnt.
 /// </summary>
 internal sealed class DrivingLicenceGate : HoldingGate
 {

@@ -2,7 +2,9 @@ using Matching.Competence;
 
 namespace Matching.Fit;
 
-/// <summary>A condition that a pair passes or fails. It gives a reason and never changes a score. Allocates nothing.</summary>
+/// <summary>
+/// A condition that a pair passes or fails. It gives a reason and never changes a score. Allocates nothing.
+/// </summary>
 internal abstract class Gate
 {
     /// <summary>All gates, in the order in which they are asked.</summary>

@@ -1,6 +1,8 @@
 namespace Matching.Fit;
 
-/// <summary>The opening is of a kind that the candidate wants; jobs, seasons and internships where none was named.</summary>
+/// <summary>
+/// The opening is of a kind that the candidate wants; jobs, seasons and internships where none was named.
+/// </summary>
 internal sealed class KindGate : Gate
 {
     public override GateType Type => GateType.Kind;

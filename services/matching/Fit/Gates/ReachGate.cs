@@ -42,7 +42,9 @@ internal sealed class ReachGate : Gate
 
     public override Concept? Subject(in Pair pair) => pair.Opening.Place?.Municipality;
 
-    /// <summary>The own municipality is reached however short the wished travel, unless it is a long way inside it.</summary>
+    /// <summary>
+    /// The own municipality is reached however short the wished travel, unless it is a long way inside it.
+    /// </summary>
     private static bool Reaches(in Pair pair, in Travel travel, double kilometres)
     {
         var inside = travel.Origin == pair.Opening.Place?.Municipality

@@ -2,7 +2,9 @@ using Matching.Competence;
 
 namespace Matching.Fit;
 
-/// <summary>Completes what an ad asks for: fills in types, weights and levels, and adds what the law asks for.</summary>
+/// <summary>
+/// Completes what an ad asks for: fills in types, weights and levels, and adds what the law asks for.
+/// </summary>
 internal static class Demands
 {
     /// <summary>The language level that a requirement without one means.</summary>
@@ -68,7 +70,9 @@ internal static class Demands
             RequiredLevel = required,
             DesiredLevel = requirement.DesiredLevel > required ? requirement.DesiredLevel : required,
             AcceptedEquivalents = requirement.AcceptedEquivalents.IsDefault ? [] : requirement.AcceptedEquivalents,
-            Origin = requirement.Origin == RequirementOrigin.Unspecified ? RequirementOrigin.Stated : requirement.Origin,
+            Origin = requirement.Origin == RequirementOrigin.Unspecified
+                ? RequirementOrigin.Stated
+                : requirement.Origin,
         };
     }
 }

@@ -4,8 +4,8 @@ using Matching.Competence;
 namespace Matching.Fit;
 
 /// <summary>
-/// An opening as matching sees one: compact, immutable, with what the law asks for among its requirements. Concepts belong
-/// to the taxonomy it was made with.
+/// An opening as matching sees one: compact, immutable, with what the law asks for among its requirements. Concepts
+/// belong to the taxonomy it was made with.
 /// </summary>
 public sealed class Opening
 {
@@ -35,7 +35,9 @@ public sealed class Opening
     /// <summary>The unit group of the occupation; null where the taxonomy knows none.</summary>
     public Concept? Group { get; }
 
-    /// <summary>What is asked for, stated, read out of the text or by law; types, weights and levels are all filled in.</summary>
+    /// <summary>
+    /// What is asked for, stated, read out of the text or by law; types, weights and levels are all filled in.
+    /// </summary>
     public ImmutableArray<Requirement> Requirements { get; }
 
     /// <summary>Null where the place is not known or abroad.</summary>

@@ -3,8 +3,8 @@ using Matching.Competence;
 namespace Matching.Fit;
 
 /// <summary>
-/// What an opening is read from, resolved. <see cref="Opening.From"/> makes the compact document of it and adds what the
-/// law asks for in the occupation.
+/// What an opening is read from, resolved. <see cref="Opening.From"/> makes the compact document of it and adds what
+/// the law asks for in the occupation.
 /// </summary>
 public sealed record OpeningFacts
 {

@@ -13,8 +13,8 @@ public readonly record struct Requirement(RequirementType Type, Concept Concept,
     public const float DefaultWeight = 10;
 
     /// <summary>
-    /// Its weight among the others of the same importance; 0 or less means <see cref="DefaultWeight"/>. What was read out of
-    /// the text weighs less once in a document.
+    /// Its weight among the others of the same importance; 0 or less means <see cref="DefaultWeight"/>. What was read
+    /// out of the text weighs less once in a document.
     /// </summary>
     public float Weight { get; init; } = DefaultWeight;
 
@@ -61,7 +61,9 @@ public enum RequirementType : byte
     EducationField,
 }
 
-/// <summary>Who says that something is required. The numbers are those of <c>vacancy.v1.Requirement.Origin</c>.</summary>
+/// <summary>
+/// Who says that something is required. The numbers are those of <c>vacancy.v1.Requirement.Origin</c>.
+/// </summary>
 public enum RequirementOrigin : byte
 {
     /// <summary>Counts as stated.</summary>

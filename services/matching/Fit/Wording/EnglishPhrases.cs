@@ -18,7 +18,7 @@ internal sealed class EnglishPhrases : Phrases
         CriterionTypes.SkillAffinity => "Skills that usually matter in the occupation",
         CriterionTypes.Place => pair.Opening.Place is { } place ? Name(place.Municipality) : "Place of work",
         CriterionTypes.WishedOccupation => "Wished occupation",
-        CriterionTypes.Extent => $"Extent {Percent(pair.Candidate.MinExtentPercent, pair.Candidate.MaxExtentPercent)}",
+        CriterionTypes.Extent => $"Extent {Extent(pair.Candidate)}",
         CriterionTypes.Kind => "Kind of opening",
         CriterionTypes.Start => "Start date",
         CriterionTypes.NotAsked => "Other",
@@ -38,8 +38,7 @@ internal sealed class EnglishPhrases : Phrases
             CriterionStatus.PartlyMet => "The occupation is close to one of those wished for.",
             _ => "The occupation is not one of those wished for.",
         },
-        CriterionTypes.Extent => $"The extent is {Percent(pair.Opening.MinExtentPercent, pair.Opening.MaxExtentPercent)}, "
-            + $"the wish {Percent(pair.Candidate.MinExtentPercent, pair.Candidate.MaxExtentPercent)}.",
+        CriterionTypes.Extent => $"The extent is {Extent(pair.Opening)}, the wish {Extent(pair.Candidate)}.",
         CriterionTypes.Kind => pair.Candidate.WishedKinds.IsEmpty
             ? $"It is {KindName(pair.Opening.Kind)}. No particular kind is wished for."
             : $"It is {KindName(pair.Opening.Kind)}, "
@@ -178,7 +177,8 @@ internal sealed class EnglishPhrases : Phrases
             CriterionTypes.Experience when asked.MinYears > 0 =>
                 $"Experience {wanted}: {Name(asked.Concept)}, at least {Years(asked.MinYears)}",
             CriterionTypes.Experience => $"Experience {wanted}: {Name(asked.Concept)}",
-            CriterionTypes.EducationLevel or CriterionTypes.EducationField => $"Education {wanted}: {Name(asked.Concept)}",
+            CriterionTypes.EducationLevel or CriterionTypes.EducationField =>
+                $"Education {wanted}: {Name(asked.Concept)}",
             _ => $"{Name(asked.Concept)} {wanted}",
         };
     }

@@ -51,7 +51,7 @@ internal abstract class Phrases
         CriterionTypes.Language => draft.Assessment is { HeldLevel: not Cefr.None and var level } ? Level(level) : "",
         CriterionTypes.Place => pair.Engine.TravelTo(pair.Candidate, pair.Opening) is { } travel ? Way(travel) : "",
         CriterionTypes.WishedOccupation => Name(pair.Opening.Occupation),
-        CriterionTypes.Extent => Percent(pair.Opening.MinExtentPercent, pair.Opening.MaxExtentPercent),
+        CriterionTypes.Extent => Extent(pair.Opening),
         CriterionTypes.Kind => KindName(pair.Opening.Kind),
         _ => draft.Assessment.Held is { } held ? WithYears(held, pair.Candidate) : "",
     };
@@ -62,7 +62,12 @@ internal abstract class Phrases
 
     protected string Way(in Travel travel) => $"{Whole(travel.Minutes)} min, {Whole(travel.Kilometres)} km";
 
-    protected static string Percent(byte min, byte max) => min == max ? $"{max} %" : $"{min}–{max} %";
+    protected static string Extent(Opening opening) => Percent(opening.MinExtentPercent, opening.MaxExtentPercent);
+
+    protected static string Extent(Candidate candidate) =>
+        Percent(candidate.MinExtentPercent, candidate.MaxExtentPercent);
+
+    private static string Percent(byte min, byte max) => min == max ? $"{max} %" : $"{min}–{max} %";
 
     /// <summary>An occupation with the years in it; anything else by itself.</summary>
     protected string WithYears(Concept held, Candidate candidate)
@@ -71,7 +76,9 @@ internal abstract class Phrases
         return years > 0 ? $"{Name(held)}, {Years(years)}" : Name(held);
     }
 
-    /// <summary>The rule that demands a licence, with the authority to apply to; null where the taxonomy knows none.</summary>
+    /// <summary>
+    /// The rule that demands a licence, with the authority to apply to; null where the taxonomy knows none.
+    /// </summary>
     protected static RegulatedRequirement? Rule(in Pair pair, Concept? licence) =>
         pair.Taxonomy.RegulatedRequirements(pair.Opening.Occupation).FirstOrDefault(r => r.Licence == licence);
 }

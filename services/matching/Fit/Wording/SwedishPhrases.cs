@@ -18,7 +18,7 @@ internal sealed class SwedishPhrases : Phrases
         CriterionTypes.SkillAffinity => "Kompetenser som brukar behövas i yrket",
         CriterionTypes.Place => pair.Opening.Place is { } place ? Name(place.Municipality) : "Arbetsort",
         CriterionTypes.WishedOccupation => "Önskat yrke",
-        CriterionTypes.Extent => $"Omfattning {Percent(pair.Candidate.MinExtentPercent, pair.Candidate.MaxExtentPercent)}",
+        CriterionTypes.Extent => $"Omfattning {Extent(pair.Candidate)}",
         CriterionTypes.Kind => "Typ av tjänst",
         CriterionTypes.Start => "Startdatum",
         CriterionTypes.NotAsked => "Övrigt",
@@ -38,8 +38,7 @@ internal sealed class SwedishPhrases : Phrases
             CriterionStatus.PartlyMet => "Yrket ligger nära ett av de önskade.",
             _ => "Yrket är inte ett av de önskade.",
         },
-        CriterionTypes.Extent => $"Omfattningen är {Percent(pair.Opening.MinExtentPercent, pair.Opening.MaxExtentPercent)}, "
-            + $"önskemålet {Percent(pair.Candidate.MinExtentPercent, pair.Candidate.MaxExtentPercent)}.",
+        CriterionTypes.Extent => $"Omfattningen är {Extent(pair.Opening)}, önskemålet {Extent(pair.Candidate)}.",
         CriterionTypes.Kind => pair.Candidate.WishedKinds.IsEmpty
             ? $"Det gäller {KindName(pair.Opening.Kind)}. Ingen särskild typ är önskad."
             : $"Det gäller {KindName(pair.Opening.Kind)}, "
@@ -178,7 +177,8 @@ internal sealed class SwedishPhrases : Phrases
             CriterionTypes.Experience when asked.MinYears > 0 =>
                 $"Erfarenhet {wanted}: {Name(asked.Concept)}, minst {Years(asked.MinYears)}",
             CriterionTypes.Experience => $"Erfarenhet {wanted}: {Name(asked.Concept)}",
-            CriterionTypes.EducationLevel or CriterionTypes.EducationField => $"Utbildning {wanted}: {Name(asked.Concept)}",
+            CriterionTypes.EducationLevel or CriterionTypes.EducationField =>
+                $"Utbildning {wanted}: {Name(asked.Concept)}",
             _ => $"{Name(asked.Concept)} {wanted}",
         };
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Matching.Ranking;
 
 /// <summary>
-/// Reads ranking files of the SVMlight form, <c>label qid:7 1:0.5 4:NULL # comment</c>, a query at a time, so that a file
-/// may be larger than memory.
+/// Reads ranking files of the SVMlight form, <c>label qid:7 1:0.5 4:NULL # comment</c>, a query at a time, so that a
+/// file may be larger than memory.
 /// </summary>
 public static class SvmLightReader
 {
@@ -50,7 +50,9 @@ public static class SvmLightReader
         }
     }
 
-    /// <summary>The queries of a file whose rows name none: so many rows each, as <paramref name="sizes"/> says.</summary>
+    /// <summary>
+    /// The queries of a file whose rows name none: so many rows each, as <paramref name="sizes"/> says.
+    /// </summary>
     public static IEnumerable<RankingQuery> ReadQueries(TextReader reader, IEnumerable<int> sizes)
     {
         using var rows = ReadRows(reader).GetEnumerator();
@@ -64,7 +66,8 @@ public static class SvmLightReader
             {
                 if (!rows.MoveNext())
                 {
-                    throw new SvmLightException(last + 1, $"query {query} should have {size} rows and has {own.Count}.");
+                    throw new SvmLightException(
+                        last + 1, $"query {query} should have {size} rows and has {own.Count}.");
                 }
 
                 last = rows.Current.Line;
@@ -131,7 +134,8 @@ public static class SvmLightReader
             var feature = Feature(word, number);
             if (features.Count > 0 && feature.Number <= features[^1].Number)
             {
-                throw new SvmLightException(number, $"feature {feature.Number} does not come after {features[^1].Number}.");
+                throw new SvmLightException(
+                    number, $"feature {feature.Number} does not come after {features[^1].Number}.");
             }
 
             features.Add(feature);
@@ -145,7 +149,8 @@ public static class SvmLightReader
     private static SparseFeature Feature(ReadOnlySpan<char> word, int line)
     {
         var colon = word.IndexOf(':');
-        if (colon <= 0 || !int.TryParse(word[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var feature))
+        if (colon <= 0
+            || !int.TryParse(word[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var feature))
         {
             throw new SvmLightException(line, $"'{word}' is not a feature, such as 3:0.25.");
         }

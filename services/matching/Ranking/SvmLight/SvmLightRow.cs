@@ -14,7 +14,9 @@ public sealed record SvmLightRow(
     {
         var words = Comment.Split([' ', '\t', '='], StringSplitOptions.RemoveEmptyEntries);
         var at = Array.IndexOf(words, name);
-        return at >= 0 && at + 1 < words.Length && SvmLightReader.TryNumber(words[at + 1], out var value) ? value : null;
+        return at >= 0 && at + 1 < words.Length && SvmLightReader.TryNumber(words[at + 1], out var value)
+            ? value
+            : null;
     }
 }
 
