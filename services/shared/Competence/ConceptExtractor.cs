@@ -28,7 +28,7 @@ public sealed class ConceptExtractor
     /// </summary>
     public IReadOnlyList<Mention> ExtractAd(string text, CancellationToken cancellationToken)
     {
-        var (reading, layout, found) = Find(text, cancellationToken);
+        var (reading, layout, found) = Find(text, isCv: false, cancellationToken);
         LanguageReader.DropAdjectives(reading, layout, found);
         AddLicences(layout, found);
         LanguageReader.ReadLevels(reading, layout, found);
@@ -45,7 +45,7 @@ public sealed class ConceptExtractor
     /// <param name="cancellationToken">Stops the reading of a long text.</param>
     public CvText ExtractCv(string text, int currentYear, CancellationToken cancellationToken)
     {
-        var (reading, layout, found) = Find(text, cancellationToken);
+        var (reading, layout, found) = Find(text, isCv: true, cancellationToken);
         AddLicences(layout, found);
         LanguageReader.ReadLevels(reading, layout, found);
         Demands.ReadDenials(layout, found);
@@ -57,12 +57,12 @@ public sealed class ConceptExtractor
             [.. found.Select(f => f.ToMention(reading))]);
     }
 
-    private (Reading Reading, Layout Layout, List<Found> Found) Find(string text, CancellationToken cancellationToken)
+    private (Reading Reading, Layout Layout, List<Found> Found) Find(string text, bool isCv, CancellationToken cancellationToken)
     {
         var reading = new Reading(text, Taxonomy.NameIndex, cancellationToken);
         var layout = new Layout(reading);
         var found = _scanner.Scan(reading, cancellationToken);
-        _drivingLicences.Read(reading, found);
+        _drivingLicences.Read(reading, found, isCv);
         PlaceReader.DropOthers(reading, found);
         DropLoneFields(layout, found);
         return (reading, layout, found);

@@ -13,7 +13,7 @@ internal static class CommonWords
         "access", "ada", "basic", "cloud", "dart", "director", "edge", "excel", "express", "flash", "go", "illustrator",
         "it", "logic", "make", "may", "office", "one", "outlook", "perl", "pages", "project", "publisher", "ruby", "rust",
         "sas", "scala", "scratch", "sketch", "spark", "spring", "swift", "teams", "visual", "word", "works", "max", "maya",
-        "vision", "visionen", "visioner", "friskare", "laganda", "stämning", "listning", "organisk", "offices", "industries", "vårt",
+        "kliniker", "restauranger", "restaurang", "industrier", "vision", "visionen", "visioner", "friskare", "laganda", "stämning", "listning", "organisk", "offices", "industries", "vårt",
         "most", "rest", "soap", "ideal", "lens", "master", "model", "modell", "modellen", "modeller", "modellerna", "numbers", "keynote", "puppet", "salt", "chef", "vision", "motion", "logo", "forte", "delphi", "notes", "reason",
         "arbetare", "arbetarna", "arbetet", "ansvarig", "ansvara", "ansvarar", "ansökan", "anställd", "anställda", "bakgrund",
         "behandlas", "beredskap", "betyder", "dagligen", "egenskaper", "enheten", "erbjuda", "erbjuder", "erfaren",

@@ -42,11 +42,11 @@ internal sealed class Compounds(Taxonomy taxonomy)
 
         if (!_memo.TryGet(folded, out var reading))
         {
-            reading = ReadByJointOrTail(folded) ?? ReadByHead(folded) ?? ReadAsSlip(folded);
+            reading = ReadByJointOrTail(folded) ?? ReadAsSlip(folded, 1) ?? ReadByHead(folded) ?? ReadAsSlip(folded, Spelling.MostEdits);
             _memo.Set(folded, reading);
         }
 
-        return mayCorrect || reading is not { Certainty: BySlip } ? reading : null;
+        return mayCorrect || reading is not { Certainty: BySlip } ? reading : ReadByHead(folded);
     }
 
     /// <summary>The concept that a single word names, if it is the name of one.</summary>
@@ -176,9 +176,9 @@ internal sealed class Compounds(Taxonomy taxonomy)
         return null;
     }
 
-    private WordReading? ReadAsSlip(ReadOnlySpan<char> word)
+    private WordReading? ReadAsSlip(ReadOnlySpan<char> word, int edits)
     {
-        if (!_names.Spelling.TryCorrect(word, out var id) || IsVerbOf(word, _names.Vocabulary.WordOf(id)))
+        if (!_names.Spelling.TryCorrect(word, edits, out var id) || IsVerbOf(word, _names.Vocabulary.WordOf(id)))
         {
             return null;
         }

@@ -141,7 +141,7 @@ internal static class Cues
             "sounds like you", "apply", "send your", "we are a", "please apply", "for more information", "the position is");
 
         AddLevel(Cefr.A1, "a1", "nybörjare", "beginner", "beginners", "lite", "some basic", "a little");
-        AddLevel(Cefr.A2, "a2", "grundläggande", "viss", "vissa kunskaper", "enkel", "basic", "elementary", "sfi c", "sfi kurs c",
+        AddLevel(Cefr.A2, "a2", "some", "grundläggande", "viss", "vissa kunskaper", "enkel", "basic", "elementary", "sfi c", "sfi kurs c",
             "sfi nivå c", "limited");
         AddLevel(Cefr.B1, "b1", "sfi d", "sfi kurs d", "sfi nivå d", "intermediate", "conversational", "hyfsad", "hyfsade", "okej",
             "göra dig förstådd", "göra sig förstådd", "förstå", "samtalsnivå", "vardaglig", "sas grund", "svenska som andraspråk grund",

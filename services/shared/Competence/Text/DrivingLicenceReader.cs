@@ -24,8 +24,11 @@ internal sealed class DrivingLicenceReader
         _byCode = taxonomy.Concepts.Where(c => c is { Kind: ConceptKind.DrivingLicence, Code: not null })
             .ToDictionary(c => c.Code!, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds all driving licences, and drops other readings of the same words.</summary>
-    public void Read(Reading reading, List<Found> found)
+    /// <summary>
+    /// Finds all driving licences, and drops other readings of the same words. In a CV "CE" and "BE" stand for themselves,
+    /// and so do classes listed beside them.
+    /// </summary>
+    public void Read(Reading reading, List<Found> found, bool isCv)
     {
         if (_byCode.Count == 0)
         {
@@ -43,6 +46,19 @@ internal sealed class DrivingLicenceReader
             {
                 ReadAround(reading, i, bareMeansB: false, licences);
             }
+            else if (WithTrailer(reading, i) is { } heavy)
+            {
+                Keep(licences, new Found(heavy, i, i + 2, 1));
+            }
+            else if (isCv && CodeAt(reading, i) is { } alone && alone.Code is "CE" or "BE" or "DE" or "C1E" && AreCapitals(reading, i))
+            {
+                if (i > 0 && reading.Tokens[i].Glue is Glue.Comma or Glue.Slash && AreCapitals(reading, i - 1) && CodeAt(reading, i - 1) is { } beside)
+                {
+                    Keep(licences, new Found(beside, i - 1, i, 0.9));
+                }
+
+                Keep(licences, new Found(alone, i, i + 1, 0.9));
+            }
             else if (i + 1 < reading.Tokens.Count && reading.Tokens[i + 1].Glue == Glue.Slash
                 && CodeAt(reading, i) is { } first && CodeAt(reading, i + 1) is { } second
                 && (first.Code!.Length > 1 || second.Code!.Length > 1) && AreCapitals(reading, i) && AreCapitals(reading, i + 1))
@@ -59,6 +75,16 @@ internal sealed class DrivingLicenceReader
             found.AddRange(licences);
             found.Sort((a, b) => (a.First, a.End).CompareTo((b.First, b.End)));
         }
+    }
+
+    /// <summary>"C+E" is CE.</summary>
+    private Concept? WithTrailer(Reading reading, int at)
+    {
+        var token = reading.Tokens[at];
+        return at + 1 < reading.Tokens.Count && token.End + 1 == reading.Tokens[at + 1].Start && reading.Text[token.End] == '+'
+            && reading.SpanOf(at + 1) is "E" && CodeAt(reading, at) is { Code: { } code }
+            ? _byCode.GetValueOrDefault(code + "E")
+            : null;
     }
 
     private bool IsHead(Reading reading, int at)

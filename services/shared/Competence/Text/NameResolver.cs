@@ -186,7 +186,7 @@ internal sealed class NameResolver
             if (reading.Words[i] == Vocabulary.Unknown)
             {
                 var length = Tokenizer.Fold(reading.SpanOf(i), buffer);
-                if (!Index.Spelling.TryCorrect(buffer[..length], out reading.Words[i]))
+                if (!Index.Spelling.TryCorrect(buffer[..length], Spelling.MostEdits, out reading.Words[i]))
                 {
                     return null;
                 }

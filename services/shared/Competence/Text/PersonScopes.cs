@@ -20,11 +20,13 @@ internal static class PersonScopes
             var next = 0;
             var end = layout.SentenceEnd(sentence);
             var spoken = false;
+            var named = false;
             for (var token = start; token < end; token++)
             {
                 for (; next < cues.Length && cues[next].First <= token; next++)
                 {
                     var cue = cues[next];
+                    named |= cue.Kind is CueKind.Partner or CueKind.Companion;
                     switch (cue.Kind)
                     {
                         case CueKind.Both:
@@ -45,7 +47,7 @@ internal static class PersonScopes
                             break;
                         case CueKind.PartnerPronoun when partnerLast && cue.First <= start + 2:
                             whose = Whose.Partner;
-                            spoken = true;
+                            any = spoken = true;
                             break;
                         case CueKind.Self when whose == Whose.Partner && !IsInside(cues, cue):
                             whose = Whose.Self;
@@ -64,8 +66,8 @@ internal static class PersonScopes
                 }
             }
 
-            // Only speech about the partner carries over; a sentence in between that names neither keeps it open.
-            partnerLast = whose == Whose.Partner || (partnerLast && !spoken && !SpeaksOfSelf(cues));
+            // What is said of or names a partner carries over; a sentence in between that names neither keeps it open.
+            partnerLast = whose == Whose.Partner || named || (partnerLast && !spoken && !SpeaksOfSelf(cues));
         }
 
         return any;

@@ -108,13 +108,19 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
             return span.SequenceEqual(entry.Spelling);
         }
 
+        // "A-truck" is not the truck of "a truck driver".
+        if (end - at > 1 && first.Length == 1 && char.IsLetter(span[0]) && reading.Tokens[at + 1].Glue == Glue.Space
+            && (char.IsLower(span[0]) || span[0] is 'A' or 'I'))
+        {
+            return false;
+        }
+
         // One or two letters are a name only in capitals; signs and digits make the difference in c# and the like.
         if (end - at == 1 && span.Length <= 2)
         {
             return !char.IsLetter(span[^1]) || char.IsUpper(span[0]) && char.IsUpper(span[^1]);
         }
 
-        // Single letters never stand for skills without help.
         return entry.Rank != NameRank.Weak || span.Length >= 6 && !CommonWords.Contains(span);
     }
 

@@ -10,6 +10,8 @@ namespace Matching.Competence.Text;
 /// </summary>
 internal sealed class Spelling
 {
+    public const int MostEdits = 2;
+
     private const int Shortest = 7;
     private const int ShortestForTwo = 10;
 
@@ -37,8 +39,8 @@ internal sealed class Spelling
         }
     }
 
-    /// <summary>The one word that the folded, unknown word is a slip of.</summary>
-    public bool TryCorrect(ReadOnlySpan<char> folded, out int word)
+    /// <summary>The one word that the folded, unknown word is a slip of, at most <paramref name="limit"/> edits away.</summary>
+    public bool TryCorrect(ReadOnlySpan<char> folded, int limit, out int word)
     {
         word = Vocabulary.Unknown;
         if (folded.Length < Shortest || folded.Length >= Tokenizer.LongestWord || folded.ContainsAnyInRange('0', '9'))
@@ -46,7 +48,7 @@ internal sealed class Spelling
             return false;
         }
 
-        var best = folded.Length >= ShortestForTwo ? 2 : 1;
+        var best = folded.Length >= ShortestForTwo ? limit : 1;
         var ambiguous = false;
         Span<char> deleted = stackalloc char[Tokenizer.LongestWord];
         for (var i = -1; i < folded.Length; i++)
@@ -60,7 +62,7 @@ internal sealed class Spelling
             for (var at = _heads.GetValueOrDefault(key, -1); at >= 0; at = _entries[at].Next)
             {
                 var (form, candidate, _) = _entries[at];
-                if (form[0] != folded[0])
+                if (form[0] != folded[0] || IsEnding(folded, form))
                 {
                     continue;
                 }
@@ -86,6 +88,10 @@ internal sealed class Spelling
 
         return word != Vocabulary.Unknown && !ambiguous;
     }
+
+    /// <summary>Words that part in their last two letters only differ by an ending (svenskar, svenska) rather than a slip.</summary>
+    private static bool IsEnding(ReadOnlySpan<char> a, ReadOnlySpan<char> b) =>
+        a.CommonPrefixLength(b) >= Math.Min(a.Length, b.Length) - 1;
 
     /// <summary>True where two words of one length hold the same letters, so that one edit between them is a swap.</summary>
     private static bool IsSwap(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

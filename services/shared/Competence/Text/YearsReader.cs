@@ -19,7 +19,8 @@ internal static class YearsReader
             }
 
             var sentence = layout.SentenceOf(i);
-            var nearest = Nearest(layout.FoundIn(sentence, found), ConceptKinds.Occupations | ConceptKinds.Skills, layout, i, end, preferAfter: true);
+            var nearest = Nearest(
+                layout.FoundIn(sentence, found), ConceptKinds.Occupations | ConceptKinds.Skills, layout, i, end, preferAfter: true);
             if (nearest is not null)
             {
                 nearest.Years = Math.Max(years, nearest.Years ?? 0);
@@ -51,7 +52,7 @@ internal static class YearsReader
             {
                 var sentence = layout.SentenceOf(first);
                 var occupation = Nearest(
-                    layout.FoundIn(sentence, found), ConceptKinds.Occupations, layout, first, last, preferAfter: false)
+                    layout.FoundIn(sentence, found), ConceptKinds.Occupations, layout, first, last, preferAfter: IsAs(reading, last))
                     ?? OnLineBefore(reading, found, first);
                 if (occupation is not null)
                 {
@@ -100,9 +101,16 @@ internal static class YearsReader
             return (since, currentYear, at + 2);
         }
 
-        if (CalendarYear(reading.SpanOf(at), currentYear) is not { } from || at + 1 >= reading.Tokens.Count)
+        if (CalendarYear(reading.SpanOf(at), currentYear) is not { } from)
         {
             return null;
+        }
+
+        if (at + 1 >= reading.Tokens.Count || reading.Tokens[at + 1].Glue >= Glue.Sentence)
+        {
+            // "2022–" at the end of a line goes on.
+            var end = reading.Tokens[at].End;
+            return end < reading.Text.Length && reading.Text[end] is '-' or '–' or '\u2011' ? (from, currentYear, at + 1) : null;
         }
 
         var dashed = reading.Tokens[at + 1].Glue is Glue.Hyphen or Glue.HangingHyphen or Glue.Punctuation;
@@ -129,7 +137,7 @@ internal static class YearsReader
             }
 
             var after = candidate.First >= end;
-            var distance = (after ? candidate.First - end : first - candidate.End) * 2 + (after == preferAfter ? 0 : 1);
+            var distance = (after ? candidate.First - end : first - candidate.End) * 2 + (after == preferAfter ? 0 : preferAfter ? Reach : 1);
             if (layout.ClauseOf(candidate.First) != layout.ClauseOf(first))
             {
                 distance += Reach;
@@ -153,7 +161,7 @@ internal static class YearsReader
         return before is { Years: null } && at - before.End <= 3 && reading.Tokens[at].Glue == Glue.Line ? before : null;
     }
 
-    private static bool IsAs(Reading reading, int at) => at < reading.Tokens.Count && reading.SpanOf(at) is "som" or "as";
+    private static bool IsAs(Reading reading, int at) => at < reading.Tokens.Count && reading.SpanOf(at) is "som" or "as" or "inom";
 
     private static bool SpeaksOfExperience(Layout layout, int first, int end)
     {
