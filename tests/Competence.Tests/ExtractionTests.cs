@@ -154,6 +154,37 @@ public sealed class ExtractionTests(ITestOutputHelper output)
         Assert.Null(cv.Partner);
     }
 
+    [Theory]
+    [InlineData("I worked as a truck driver for 8 years (C+E, ADR). My wife works as a cook.", "8332 8", "5120 ", "CE")]
+    [InlineData("sambon är undersköterska och jag svetsare", "7212 ", "532 ", "")]
+    [InlineData("I am an IT technician. I have a wife and two kids. She is a dentist.", "351 ", "2260 ", "")]
+    [InlineData("welder, 10 years, English B1, wife nurse", "7212 10", "2221 ", "")]
+    [InlineData("3 år som personlig assistent. Min man har CE-körkort och är snickare sedan 2020", "5343 3", "7111 6", "")]
+    [InlineData("Elektriker, YKB, C, BE. Respektive: förskollärare 2022-", "7411 ", "2343 4", "C BE")]
+    public void ExtractCv_Households_AreSplit(string text, string self, string partner, string licences)
+    {
+        var cv = Cv(text);
+
+        AssertOccupation(self, cv.Self);
+        AssertOccupation(partner, cv.Partner!);
+        Assert.Equal(licences, string.Join(' ', cv.Self.DrivingLicences.Select(l => l.Code)));
+
+        static void AssertOccupation(string expected, PersonText person)
+        {
+            var occupation = Assert.Single(person.Occupations);
+            var parts = expected.Split(' ');
+            Assert.StartsWith(parts[0], Loaded.Pack.GroupOf(occupation.Concept)!.Code!, StringComparison.Ordinal);
+            Assert.Equal(parts[1], occupation.Years?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "");
+        }
+    }
+
+    [Fact]
+    public void ExtractCv_WithoutAPartner_HasNone()
+    {
+        Assert.Null(Cv("Nurse, 6 years. I like to work with people.").Partner);
+        Assert.Null(Cv("Jag är svetsare. Han som var min chef var snickare.").Partner);
+    }
+
     [Fact]
     public void ExtractCv_Denied_IsNotHeld()
     {
