@@ -1,6 +1,7 @@
 using Matching.Gateway.Health;
 using Matching.Gateway.OpenApi;
 using Matching.Gateway.PassThrough;
+using Matching.Gateway.Portal;
 using Matching.Gateway.Transcoding;
 using Matching.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -50,11 +51,13 @@ public static class GatewayHost
             services.GetRequiredService<IConfiguration>(), Upstreams.Served));
         builder.Services.AddTranscoding(builder.Configuration);
         builder.Services.AddPassThrough();
+        builder.Services.AddPortal();
 
         var app = builder.Build();
         app.UsePassThrough();
         app.MapHealth();
         app.MapOpenApi();
+        app.MapPortal();
         app.MapTranscoding();
         return app;
     }
