@@ -34,11 +34,11 @@ public sealed class NeedTests
         await using var server = await VacancyServer.StartAsync();
         var need = new Need { Year = 2019, Count = 10_001 };
 
-        var error = await Assert.ThrowsAsync<RpcException>(
+        var error = await Failure.OfAsync(
             () => server.Client.CreateNeedAsync(new CreateNeedRequest { Need = need }).ResponseAsync);
 
-        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
-        Assert.Contains("3 more", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.InvalidArgument, error.Code);
+        Assert.Equal(["need.municipality", "need.year", "need.count", "need.occupation"], error.Fields);
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class NeedTests
         var need = await server.Client.CreateNeedAsync(new CreateNeedRequest { Need = Nurses() });
 
         await server.Client.DeleteNeedAsync(new DeleteNeedRequest { Name = need.Name });
-        var error = await Assert.ThrowsAsync<RpcException>(
+        var error = await Failure.OfAsync(
             () => server.Client.DeleteNeedAsync(new DeleteNeedRequest { Name = need.Name }).ResponseAsync);
 
-        Assert.Equal(StatusCode.NotFound, error.StatusCode);
+        Assert.Equal(StatusCode.NotFound, error.Code);
     }
 }

@@ -192,7 +192,10 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
             return false;
         }
 
-        var reader = new Utf8JsonReader(_buffer.AsSpan(_start + _scanned, pending - _scanned), _completed, _state);
+        // No more than an element may have, so that what is found does not depend on the pieces in which it came.
+        var readable = Math.Min(pending, maxElementBytes);
+        var isWhole = _completed && pending == readable;
+        var reader = new Utf8JsonReader(_buffer.AsSpan(_start + _scanned, readable - _scanned), isWhole, _state);
         try
         {
             while (reader.Read())
@@ -200,10 +203,7 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
                 if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject)
                 {
                     var length = _scanned + (int)reader.BytesConsumed;
-                    element = length <= maxElementBytes
-                        ? new Element(_count, _buffer.AsMemory(_start, length))
-                        : new Element(_count, default, "ELEMENT_TOO_LARGE", TooLarge());
-                    _count++;
+                    element = new Element(_count++, _buffer.AsMemory(_start, length));
                     Consume(length);
                     _mode = Mode.Between;
                     return true;
@@ -219,7 +219,7 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
                 tooDeep
                     ? $"The object nests deeper than {MaxDepth} levels at byte {_startOffset + at} of the body."
                     : $"The object is not valid JSON at byte {_startOffset + at} of the body (byte {at} of the object).",
-                IsOnFirstLine(at));
+                IsOnFirstLine(at, readable));
             return false;
         }
 
@@ -227,7 +227,10 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
         _state = reader.CurrentState;
         if (pending > maxElementBytes)
         {
-            BeginSkip("ELEMENT_TOO_LARGE", TooLarge(), IsOnFirstLine(pending));
+            BeginSkip(
+                "ELEMENT_TOO_LARGE",
+                $"The object is larger than {maxElementBytes} bytes.",
+                IsOnFirstLine(maxElementBytes, maxElementBytes));
             return false;
         }
 
@@ -237,13 +240,11 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
         return false;
     }
 
-    private string TooLarge() => $"The object is larger than {maxElementBytes} bytes.";
-
     /// <summary>True when the token after the last good one stands on the line on which the element starts.</summary>
-    private bool IsOnFirstLine(int at)
+    private bool IsOnFirstLine(int at, int length)
     {
-        var element = _buffer.AsSpan(_start, _end - _start);
-        while (at < element.Length && element[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        var element = _buffer.AsSpan(_start, length);
+        while (at < length && element[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
         {
             at++;
         }
