@@ -59,7 +59,8 @@ public sealed class ExtractionTests(ITestOutputHelper output)
     [InlineData("Vi har C/CE bilar", "CE", Importance.Mentioned)]
     public void ExtractAd_DrivingLicence_IsReadWithItsDemand(string text, string code, Importance importance)
     {
-        var licence = Assert.Single(Ad(text), m => m.Concept.Kind == ConceptKind.DrivingLicence && m.Concept.Code == code);
+        var licence = Assert.Single(Ad(text), m => m.Concept.Kind == ConceptKind.DrivingLicence
+            && m.Concept.Code == code);
 
         Assert.Equal((importance, false), (licence.Importance, licence.Negated));
     }
@@ -86,7 +87,8 @@ public sealed class ExtractionTests(ITestOutputHelper output)
     [InlineData("svenska C1, engelska B2, finska A1", "fi", Cefr.A1)]
     [InlineData("Dutch B2 Swedish", "nl", Cefr.None)]
     public void ExtractAd_Language_HasTheStatedLevel(string text, string code, Cefr level) =>
-        Assert.Equal(level, Assert.Single(Ad(text), m => m.Concept.Kind == ConceptKind.Language && m.Concept.Code == code).Level);
+        Assert.Equal(level, Assert.Single(Ad(text), m => m.Concept.Kind == ConceptKind.Language
+            && m.Concept.Code == code).Level);
 
     [Theory]
     [InlineData("Minst 2 års erfarenhet som svetsare", 2)]
@@ -104,7 +106,8 @@ public sealed class ExtractionTests(ITestOutputHelper output)
     [InlineData("leg. sjuksköterska")]
     [InlineData("Registered nurse")]
     public void ExtractAd_LicensedNurse_NamesTheLicence(string text) =>
-        Assert.Contains(Ad(text), m => m.Concept.Kind == ConceptKind.Licence && m.Concept.Swedish.Contains("sjuksköterska", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(Ad(text), m => m.Concept.Kind == ConceptKind.Licence
+            && m.Concept.Swedish.Contains("sjuksköterska", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
     public void ExtractCv_TheVisitorsThreeLines_AreReadForBothPartners()
@@ -159,7 +162,8 @@ public sealed class ExtractionTests(ITestOutputHelper output)
     [InlineData("sambon är undersköterska och jag svetsare", "7212 ", "532 ", "")]
     [InlineData("I am an IT technician. I have a wife and two kids. She is a dentist.", "351 ", "2260 ", "")]
     [InlineData("welder, 10 years, English B1, wife nurse", "7212 10", "2221 ", "")]
-    [InlineData("3 år som personlig assistent. Min man har CE-körkort och är snickare sedan 2020", "5343 3", "7111 6", "")]
+    [InlineData("3 år som personlig assistent. Min man har CE-körkort och är snickare sedan 2020", "5343 3", "7111 6",
+        "")]
     [InlineData("Elektriker, YKB, C, BE. Respektive: förskollärare 2022-", "7411 ", "2343 4", "C BE")]
     public void ExtractCv_Households_AreSplit(string text, string self, string partner, string licences)
     {

@@ -19,9 +19,10 @@ public sealed class HostileTextTests(ITestOutputHelper output)
         var random = new Random(seed);
         string[] parts =
         [
-            "sjuksköterska", "C#", "c++", ".NET", "asp.net", "B-körkort", "C/CE", "min", "man", "och", "jag", "2015", "–", "-", "2 års", "erfarenhet",
-            "\n", "\r\n", "•", ",", ".", "krav", "Härnösand", "svenska", "B2", "flytande", "\ud800", "\udc00", "👩‍⚕️", "\0", "\u0308", "å", "\u202e",
-            "buss-", "lastbilsförare", "/", "&", "#", "++", "'", "’", "99", "år", "I", "wife", "körkort", "licence", "AB", "\u00ad", "ﬀ", "Ǆ", "ß",
+            "sjuksköterska", "C#", "c++", ".NET", "asp.net", "B-körkort", "C/CE", "min", "man", "och", "jag", "2015",
+            "–", "-", "2 års", "erfarenhet", "\n", "\r\n", "•", ",", ".", "krav", "Härnösand", "svenska", "B2",
+            "flytande", "\ud800", "\udc00", "👩‍⚕️", "\0", "\u0308", "å", "\u202e", "buss-", "lastbilsförare", "/", "&",
+            "#", "++", "'", "’", "99", "år", "I", "wife", "körkort", "licence", "AB", "\u00ad", "ﬀ", "Ǆ", "ß",
         ];
         for (var i = 0; i < 3000; i++)
         {
@@ -29,7 +30,8 @@ public sealed class HostileTextTests(ITestOutputHelper output)
             var length = random.Next(60);
             for (var p = 0; p < length; p++)
             {
-                text.Append(random.Next(4) == 0 ? ((char)random.Next(0x10000)).ToString() : parts[random.Next(parts.Length)]);
+                text.Append(random.Next(4) == 0 ? ((char)random.Next(0x10000)).ToString()
+                    : parts[random.Next(parts.Length)]);
                 if (random.Next(3) > 0)
                 {
                     text.Append(' ');
@@ -37,7 +39,8 @@ public sealed class HostileTextTests(ITestOutputHelper output)
             }
 
             var whole = text.ToString();
-            Assert.All(Extractor.ExtractAd(whole, default), m => Assert.Equal(m.Text, whole.Substring(m.Start, m.Length)));
+            Assert.All(Extractor.ExtractAd(whole, default), m => Assert.Equal(m.Text, whole.Substring(m.Start,
+                m.Length)));
             Extractor.ExtractCv(whole, 2026, default);
             Loaded.Pack.TryResolve(whole, ConceptKinds.All, out _);
         }
@@ -45,9 +48,10 @@ public sealed class HostileTextTests(ITestOutputHelper output)
 
     private static readonly string[] Repeated =
     [
-        "a", "å", " ", "\n", "-", "a-", "a/", "a.", "a a", "sjuksköterska ", "svenska ", "C/", "B-körkort ", "C ", "min man ", "2 års ", "2015-", "krav ",
-        "körkort", "\ud800", "\u0308", "buss- ", "Lund ", "svenska och ", "sjuksköterska, 2 år\n", "legitimerad sjuksköterska och ", "#", "c++",
-        "xqzkvjwxqzkvjw ", "licence ", "och eller ",
+        "a", "å", " ", "\n", "-", "a-", "a/", "a.", "a a", "sjuksköterska ", "svenska ", "C/", "B-körkort ", "C ",
+        "min man ", "2 års ", "2015-", "krav ", "körkort", "\ud800", "\u0308", "buss- ", "Lund ", "svenska och ",
+        "sjuksköterska, 2 år\n", "legitimerad sjuksköterska och ", "#", "c++", "xqzkvjwxqzkvjw ", "licence ",
+        "och eller ",
     ];
 
     public static TheoryData<string> Parts => [.. Repeated];

@@ -115,10 +115,12 @@ public sealed class PlacesTests(ITestOutputHelper output)
             var cells = line.Split(',');
             var municipality = Pack.FindId(cells[3]);
             Assert.Equal((cells[1], cells[2]), (municipality?.Swedish, municipality?.Code));
-            Assert.Equal((cells[4], cells[6]), (Pack.Places.RegionOf(municipality!).Swedish, Pack.Places.RegionOf(municipality!).Id));
+            Assert.Equal((cells[4], cells[6]), (Pack.Places.RegionOf(municipality!).Swedish,
+                Pack.Places.RegionOf(municipality!).Id));
         }
 
-        using var legacy = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("taxonomy", "taxonomy-to-concept.json")));
+        using var legacy = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("taxonomy",
+            "taxonomy-to-concept.json")));
         foreach (var entry in legacy.RootElement.GetProperty("municipality").EnumerateObject())
         {
             var id = entry.Value.GetProperty("conceptId").GetString()!;
@@ -138,7 +140,8 @@ public sealed class PlacesTests(ITestOutputHelper output)
                 && municipality.Swedish == place.GetProperty("label").GetString()
                 && code[..2] is "22" or "23" or "24" or "25")
             {
-                var point = new GeoPoint(place.GetProperty("latitud").GetDouble(), place.GetProperty("longitud").GetDouble());
+                var point = new GeoPoint(place.GetProperty("latitud").GetDouble(),
+                    place.GetProperty("longitud").GetDouble());
                 off.Add(Pack.Places.Centre(municipality).KilometresTo(point));
             }
         }
@@ -162,14 +165,16 @@ public sealed class PlacesTests(ITestOutputHelper output)
         {
             foreach (var pair in from.Value.EnumerateArray())
             {
-                if (Northern(from.Name) is { } a && Northern(pair.GetProperty("ort2_id").GetString()!) is { } b && a != b)
+                if (Northern(from.Name) is { } a && Northern(pair.GetProperty("ort2_id").GetString()!) is { } b
+                    && a != b)
                 {
                     var published = pair.GetProperty("avstånd").GetDouble();
                     var flown = Pack.Places.Centre(a).KilometresTo(Pack.Places.Centre(b));
                     var driven = Pack.Places.Distance(a, b).Kilometres;
                     air.Add(flown / published);
                     road.Add(driven / flown);
-                    Assert.True(driven > flown * 0.97, $"{a.Swedish}–{b.Swedish}: {driven:0} km by road, {flown:0} km by air");
+                    Assert.True(driven > flown * 0.97,
+                        $"{a.Swedish}–{b.Swedish}: {driven:0} km by road, {flown:0} km by air");
                 }
             }
         }

@@ -6,8 +6,8 @@ namespace Matching.Competence.Tests;
 
 /// <summary>
 /// Measures extraction against ads whose keywords another extractor found: a noisy reference, so the figures say more
-/// about changes than about truth. Left out are reference words that no concept bears, and those that do not stand in the
-/// part of the ad that is given. Precision is low by the reference's own gaps: most of what it lacks is in the ad.
+/// about changes than about truth. Left out are reference words that no concept bears, and those that do not stand in
+/// the part of the ad that is given. Precision is low by the reference's own gaps: most of what it lacks is in the ad.
 /// </summary>
 public sealed class QualityTests(ITestOutputHelper output)
 {
@@ -27,7 +27,8 @@ public sealed class QualityTests(ITestOutputHelper output)
         {
             var mentions = extractor.ExtractAd(ad.Text, default);
             occupations.Add(
-                Concepts(mentions, ConceptKinds.Occupations), Resolve(extractor.Taxonomy, ad.Occupations, ConceptKinds.Occupations));
+                Concepts(mentions, ConceptKinds.Occupations), Resolve(extractor.Taxonomy, ad.Occupations,
+                    ConceptKinds.Occupations));
             groups.Add(
                 Groups(extractor.Taxonomy, Concepts(mentions, ConceptKinds.Occupations)),
                 Groups(extractor.Taxonomy, Resolve(extractor.Taxonomy, ad.Occupations, ConceptKinds.Occupations)));
@@ -37,7 +38,8 @@ public sealed class QualityTests(ITestOutputHelper output)
         var speed = Speed(extractor);
         Report(taxonomy, occupations, groups, skills, speed);
 
-        Assert.True(occupations.F1 >= occupationFloor, $"occupations: F1 {occupations.F1:0.000} is under {occupationFloor}");
+        Assert.True(occupations.F1 >= occupationFloor,
+            $"occupations: F1 {occupations.F1:0.000} is under {occupationFloor}");
         Assert.True(skills.F1 >= skillFloor, $"skills: F1 {skills.F1:0.000} is under {skillFloor}");
     }
 

@@ -103,11 +103,13 @@ public sealed class StructureTests(ITestOutputHelper output)
     [Fact]
     public void SeqfLevel_EveryLevelThatHasOne_GrowsWithItsCode()
     {
-        var levels = Loaded.Pack.Concepts.Where(c => c.Kind == ConceptKind.EducationLevel && Loaded.Pack.SeqfLevel(c) is not null)
+        var levels = Loaded.Pack.Concepts.Where(c => c.Kind == ConceptKind.EducationLevel
+            && Loaded.Pack.SeqfLevel(c) is not null)
             .OrderBy(c => c.Code, StringComparer.Ordinal).ToList();
 
         Assert.True(levels.Count >= 8);
-        Assert.Equal(levels.Select(l => Loaded.Pack.SeqfLevel(l)).Order(), levels.Select(l => Loaded.Pack.SeqfLevel(l)));
+        Assert.Equal(levels.Select(l => Loaded.Pack.SeqfLevel(l)).Order(),
+            levels.Select(l => Loaded.Pack.SeqfLevel(l)));
     }
 
     [SharedDataFact]
@@ -145,7 +147,8 @@ public sealed class StructureTests(ITestOutputHelper output)
     [SharedDataFact]
     public void PackDrivingLicences_IdsAndLegacyIds_AgreeWithThePublishedOnes()
     {
-        using var dump = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("taxonomy", "taxonomy-to-concept.json")));
+        using var dump = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("taxonomy",
+            "taxonomy-to-concept.json")));
         foreach (var entry in dump.RootElement.GetProperty("driving-licence").EnumerateObject())
         {
             var licence = Loaded.Pack.FindId(entry.Value.GetProperty("conceptId").GetString()!);
@@ -155,8 +158,8 @@ public sealed class StructureTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The pack judges between groups what the dumps judge between occupations. Where the dumps relate two groups closely
-    /// by many pairs the pack has to relate them too, and the other way about for what it calls close.
+    /// The pack judges between groups what the dumps judge between occupations: most groups that the dumps relate closely
+    /// by several pairs of occupations are related in the pack too.
     /// </summary>
     [SharedDataFact]
     public void PackRelations_AgainstSubstitutability_AreConsistent()

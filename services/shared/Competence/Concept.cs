@@ -3,7 +3,9 @@ namespace Matching.Competence;
 /// <summary>One concept of the taxonomy: an occupation, a skill, a language, a municipality and so on.</summary>
 public sealed class Concept
 {
-    /// <summary>Dense number from 0 to <c>Taxonomy.Concepts.Count - 1</c>; valid for one taxonomy instance only.</summary>
+    /// <summary>
+    /// Dense number from 0 to <c>Taxonomy.Concepts.Count - 1</c>; valid for one taxonomy instance only.
+    /// </summary>
     public required int Index { get; init; }
 
     /// <summary>JobTech concept id, such as <c>bXNH_MNX_dUR</c>.</summary>
@@ -18,8 +20,8 @@ public sealed class Concept
 
     /// <summary>
     /// The code of the kind's own standard: SSYK-2012 (occupation groups), SCB (municipalities, regions), ISO 639-1 or
-    /// else 639-3 (languages), B, CE and so on (driving licences), SUN 2020 (education), ISO 3166-1 alpha-2 (countries).
-    /// Null for the other kinds.
+    /// else 639-3 (languages), B, CE and so on (driving licences), SUN 2020 (education), ISO 3166-1 alpha-2
+    /// (countries). Null for the other kinds.
     /// </summary>
     public string? Code { get; init; }
 

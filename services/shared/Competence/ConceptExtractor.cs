@@ -57,7 +57,8 @@ public sealed class ConceptExtractor
             [.. found.Select(f => f.ToMention(reading))]);
     }
 
-    private (Reading Reading, Layout Layout, List<Found> Found) Find(string text, bool isCv, CancellationToken cancellationToken)
+    private (Reading Reading, Layout Layout, List<Found> Found) Find(
+        string text, bool isCv, CancellationToken cancellationToken)
     {
         var reading = new Reading(text, Taxonomy.NameIndex, cancellationToken);
         var layout = new Layout(reading);
@@ -81,9 +82,14 @@ public sealed class ConceptExtractor
         {
             var occupation = found[i];
             if (ConceptKinds.Occupations.Contains(occupation.Concept.Kind)
-                && Has(layout, occupation, CueKind.Licensed, cue => cue.First <= occupation.First && occupation.First - cue.End <= 1)
+                && Has(
+                    layout,
+                    occupation,
+                    CueKind.Licensed,
+                    cue => cue.First <= occupation.First && occupation.First - cue.End <= 1)
                 && _compounds.LicenceFor(occupation.Concept) is { } licence
-                && !(i > 0 && found[i - 1].Concept == licence) && !(i + 1 < found.Count && found[i + 1].Concept == licence))
+                && !(i > 0 && found[i - 1].Concept == licence)
+                && !(i + 1 < found.Count && found[i + 1].Concept == licence))
             {
                 added.Add(new Found(licence, occupation.First, occupation.End, occupation.Certainty));
             }

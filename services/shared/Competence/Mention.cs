@@ -23,7 +23,9 @@ public sealed record Mention(Concept Concept, int Start, int Length, string Text
     /// <summary>How much the text asks for it. Always <see cref="Importance.Mentioned"/> in a CV.</summary>
     public Importance Importance { get; init; }
 
-    /// <summary>The text says that it is <i>not</i> asked for, or not had: "inget krav på körkort", "no driving licence".</summary>
+    /// <summary>
+    /// The text says that it is <i>not</i> asked for, or not had: "inget krav på körkort", "no driving licence".
+    /// </summary>
     public bool Negated { get; init; }
 
     /// <summary>The level of a language, where one is stated.</summary>

@@ -4,13 +4,17 @@ using Matching.Competence.Text;
 
 namespace Matching.Competence;
 
-/// <summary>Where things are and how far it is between them by road. Municipalities stand for their main locality.</summary>
+/// <summary>
+/// Where things are and how far it is between them by road. Municipalities stand for their main locality.
+/// </summary>
 public sealed class Places
 {
     /// <summary>What one travels inside a municipality, typically.</summary>
     private static readonly RoadDistance Inside = new(10, 12, Estimated: false);
 
-    /// <summary>How much longer roads are than the great circle, and how fast one drives, where no road is known.</summary>
+    /// <summary>
+    /// How much longer roads are than the great circle, and how fast one drives, where no road is known.
+    /// </summary>
     private const double RoadPerAir = 1.3;
     private const double KilometresPerHour = 75;
 
@@ -20,7 +24,8 @@ public sealed class Places
     private readonly GeoPoint[] _centres;
     private readonly Concept[] _regions;
     private readonly RoadDistance[] _distances;
-    private readonly Dictionary<string, (Concept Municipality, GeoPoint Point)> _localities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Concept Municipality, GeoPoint Point)> _localities =
+        new(StringComparer.Ordinal);
 
     internal Places(Taxonomy taxonomy, TaxonomyData data)
     {
@@ -69,8 +74,8 @@ public sealed class Places
     }
 
     /// <summary>
-    /// The shortest way over the road table between the municipalities' main localities. Where the table has no way it is
-    /// the great circle × 1.3 at 75 km/h, marked as estimated. Inside one municipality: 10 km, 12 minutes.
+    /// The shortest way over the road table between the municipalities' main localities. Where the table has no way it
+    /// is the great circle × 1.3 at 75 km/h, marked as estimated. Inside one municipality: 10 km, 12 minutes.
     /// </summary>
     public RoadDistance Distance(Concept municipalityA, Concept municipalityB)
     {
@@ -86,14 +91,16 @@ public sealed class Places
     }
 
     /// <summary>
-    /// The way between two points: between municipalities where both points lie at a main locality, else the great circle
-    /// × 1.3 at 75 km/h, marked as estimated.
+    /// The way between two points: between municipalities where both points lie at a main locality, else the great
+    /// circle × 1.3 at 75 km/h, marked as estimated.
     /// </summary>
     public RoadDistance Distance(GeoPoint a, GeoPoint b)
     {
         var from = AtCentre(a);
         var to = from < 0 ? -1 : AtCentre(b);
-        return from >= 0 && to >= 0 && from != to ? Distance(_municipalities[from], _municipalities[to]) : Estimate(a, b);
+        return from >= 0 && to >= 0 && from != to
+            ? Distance(_municipalities[from], _municipalities[to])
+            : Estimate(a, b);
     }
 
     private static RoadDistance Estimate(GeoPoint a, GeoPoint b)
@@ -117,7 +124,8 @@ public sealed class Places
         const double Degrees = 0.03;
         for (var i = 0; i < _centres.Length; i++)
         {
-            if (Math.Abs(_centres[i].Latitude - point.Latitude) < Degrees && _centres[i].KilometresTo(point) < Kilometres)
+            if (Math.Abs(_centres[i].Latitude - point.Latitude) < Degrees
+                && _centres[i].KilometresTo(point) < Kilometres)
             {
                 return i;
             }

@@ -9,8 +9,8 @@ public readonly record struct Related(Concept Concept, double Degree);
 /// <param name="Swedish">The rule in one Swedish sentence or name.</param>
 /// <param name="English">The rule in one English sentence or name.</param>
 /// <param name="IsBarrier">
-/// True where nobody may do the work without it; false where the law keeps only a title or a part of the work for those who
-/// hold it, as with assistant nurses.
+/// True where nobody may do the work without it; false where the law keeps only a title or a part of the work for those
+/// who hold it, as with assistant nurses.
 /// </param>
 public sealed record RegulatedRequirement(
     Concept Licence, string Authority, string Swedish, string English, bool IsBarrier)

@@ -33,18 +33,22 @@ public sealed class Taxonomy
     private Taxonomy(string version, TaxonomyData data)
     {
         Version = version;
-        _concepts = [.. data.Concepts.Values.OrderBy(r => r.Kind).ThenBy(r => r.Id, StringComparer.Ordinal).Select((row, index) =>
-            new Concept
-            {
-                Index = index,
-                Id = row.Id,
-                Kind = row.Kind,
-                Swedish = row.Swedish,
-                English = row.English ?? row.Swedish,
-                Code = row.Code,
-                LegacyId = row.LegacyId,
-                Isco = row.Isco,
-            })];
+        _concepts =
+        [
+            .. data.Concepts.Values
+                .OrderBy(r => r.Kind).ThenBy(r => r.Id, StringComparer.Ordinal)
+                .Select((row, index) => new Concept
+                {
+                    Index = index,
+                    Id = row.Id,
+                    Kind = row.Kind,
+                    Swedish = row.Swedish,
+                    English = row.English ?? row.Swedish,
+                    Code = row.Code,
+                    LegacyId = row.LegacyId,
+                    Isco = row.Isco,
+                }),
+        ];
         _parents = new Concept?[_concepts.Length];
         _related = new Concept[_concepts.Length][];
         _occupationsByGroup = new Concept[_concepts.Length][];
@@ -94,7 +98,9 @@ public sealed class Taxonomy
         Places = new Places(this, data);
     }
 
-    /// <summary><c>pack-</c> or <c>jobtech-</c> and a hash of the content: part of cache keys, and shown in answers.</summary>
+    /// <summary>
+    /// <c>pack-</c> or <c>jobtech-</c> and a hash of the content: part of cache keys, and shown in answers.
+    /// </summary>
     public string Version { get; }
 
     /// <summary>Every concept, by index.</summary>
@@ -131,8 +137,8 @@ public sealed class Taxonomy
 
     /// <summary>
     /// Finds what a caller means: a concept id; a code, bare or with its scheme (<c>2221</c>, <c>ssyk:2221</c>,
-    /// <c>isco:2221</c>, <c>scb:2280</c>, <c>iso:sv</c>, <c>ams:6274</c>); an ESCO URI; or a name in Swedish or English,
-    /// inflected or not, in any case.
+    /// <c>isco:2221</c>, <c>scb:2280</c>, <c>iso:sv</c>, <c>ams:6274</c>); an ESCO URI; or a name in Swedish or
+    /// English, inflected or not, in any case.
     /// </summary>
     public bool TryResolve(string text, ConceptKinds kinds, [NotNullWhen(true)] out Concept? concept)
     {
@@ -157,10 +163,12 @@ public sealed class Taxonomy
     }
 
     /// <summary>Finds by the code of the kind's own standard; see <see cref="Concept.Code"/>.</summary>
-    public Concept? FindCode(ConceptKind kind, string code) => _byCode.GetValueOrDefault((kind, code.ToUpperInvariant()));
+    public Concept? FindCode(ConceptKind kind, string code) =>
+        _byCode.GetValueOrDefault((kind, code.ToUpperInvariant()));
 
     /// <summary>Names that start like, contain, or nearly are what was typed; best first.</summary>
-    public IReadOnlyList<Concept> Suggest(string text, ConceptKinds kinds, int limit) => _names.Suggest(text, kinds, limit);
+    public IReadOnlyList<Concept> Suggest(string text, ConceptKinds kinds, int limit) =>
+        _names.Suggest(text, kinds, limit);
 
     /// <summary>The SSYK group of an occupation; a group answers itself; null for other kinds.</summary>
     public Concept? GroupOf(Concept occupation) => occupation.Kind switch
@@ -176,9 +184,9 @@ public sealed class Taxonomy
     public IReadOnlyList<Concept> OccupationsIn(Concept group) => _occupationsByGroup[group.Index] ?? [];
 
     /// <summary>
-    /// How well experience in one occupation serves an opening in another, 0 to 1. Directed. 1 the same occupation, or an
-    /// opening that names only the group; 0.9 the same group; 0.7, 0.5 and 0.3 for close, fair and distant relations,
-    /// where one between occupations goes before one between their groups; 0 unrelated.
+    /// How well experience in one occupation serves an opening in another, 0 to 1. Directed. 1 the same occupation, or
+    /// an opening that names only the group; 0.9 the same group; 0.7, 0.5 and 0.3 for close, fair and distant
+    /// relations, where one between occupations goes before one between their groups; 0 unrelated.
     /// </summary>
     public double Relatedness(Concept opening, Concept experience)
     {
@@ -207,11 +215,13 @@ public sealed class Taxonomy
 
     /// <summary>The groups and occupations whose openings this experience serves at all, best first.</summary>
     public IReadOnlyList<Related> OpeningsServedBy(Concept experience) =>
-        _openingsServed.GetOrAdd(experience.Index, _ => Reach(experience, _serves, other => Relatedness(other, experience)));
+        _openingsServed.GetOrAdd(
+            experience.Index, _ => Reach(experience, _serves, other => Relatedness(other, experience)));
 
     /// <summary>The groups and occupations in which experience serves this opening at all, best first.</summary>
     public IReadOnlyList<Related> ExperienceServing(Concept opening) =>
-        _experienceServing.GetOrAdd(opening.Index, _ => Reach(opening, _servedBy, other => Relatedness(opening, other)));
+        _experienceServing.GetOrAdd(
+            opening.Index, _ => Reach(opening, _servedBy, other => Relatedness(opening, other)));
 
     /// <summary>
     /// Licences that the law demands in the occupation, or in its whole group unless the occupation is exempt there.

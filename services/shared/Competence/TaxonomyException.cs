@@ -1,6 +1,8 @@
 namespace Matching.Competence;
 
-/// <summary>A taxonomy file is missing or broken; the message names the file, the line where known, and what is wrong.</summary>
+/// <summary>
+/// A taxonomy file is missing or broken; the message names the file, the line where known, and what is wrong.
+/// </summary>
 public sealed class TaxonomyException : Exception
 {
     public TaxonomyException()

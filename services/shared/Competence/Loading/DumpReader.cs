@@ -214,9 +214,11 @@ internal sealed class DumpReader
             {
                 if (_data.Concepts.ContainsKey(Text(other, "id", File)))
                 {
-                    if (!other.TryGetProperty("substitutability_percentage", out var percent) || !percent.TryGetInt32(out var value))
+                    if (!other.TryGetProperty("substitutability_percentage", out var percent)
+                        || !percent.TryGetInt32(out var value))
                     {
-                        throw new TaxonomyException($"{Path.Combine(_directory, File)}: {opening} has a relation without a percentage.");
+                        throw new TaxonomyException(
+                            $"{Path.Combine(_directory, File)}: {opening} has a relation without a percentage.");
                     }
 
                     _data.Relations.Add(new RelationRow(opening, Text(other, "id", File), value));
@@ -272,7 +274,8 @@ internal sealed class DumpReader
                 throw new TaxonomyException($"{path}:{line}: {cells.Length} cells, expected at least 6.");
             }
 
-            if (line > 1 && occupations.TryGetValue(NameKey(cells[2]), out var id) && taken.Add(NameResolver.Key(cells[0])))
+            if (line > 1 && occupations.TryGetValue(NameKey(cells[2]), out var id)
+                && taken.Add(NameResolver.Key(cells[0])))
             {
                 var misspelt = string.Equals(cells[5], "True", StringComparison.OrdinalIgnoreCase);
                 _data.Concepts[id].Names.Add(new NameRow(cells[0], Tongue.Swedish, misspelt));
@@ -371,7 +374,9 @@ internal sealed class DumpReader
             : throw new TaxonomyException($"{Path.Combine(_directory, file)}: there is no data.concepts list.");
 
     private static JsonElement.ArrayEnumerator Children(JsonElement concept, string property) =>
-        concept.TryGetProperty(property, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+        concept.TryGetProperty(property, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray()
+            : default;
 
     private static string? Optional(JsonElement concept, string property) =>
         concept.ValueKind == JsonValueKind.Object && concept.TryGetProperty(property, out var value)
@@ -381,7 +386,8 @@ internal sealed class DumpReader
 
     private string Text(JsonElement concept, string property, string file) =>
         Optional(concept, property)
-        ?? throw new TaxonomyException($"{Path.Combine(_directory, file)}: a concept has no {property}: {Short(concept)}");
+        ?? throw new TaxonomyException(
+            $"{Path.Combine(_directory, file)}: a concept has no {property}: {Short(concept)}");
 
     private static string Short(JsonElement concept)
     {

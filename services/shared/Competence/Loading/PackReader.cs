@@ -33,7 +33,9 @@ internal static class PackReader
         return Read(file => files.GetValueOrDefault(file));
     }
 
-    /// <summary>Reads a pack whose tables <paramref name="open"/> gives by file name (null: the table is not there).</summary>
+    /// <summary>
+    /// Reads a pack whose tables <paramref name="open"/> gives by file name (null: the table is not there).
+    /// </summary>
     public static TaxonomyData Read(Func<string, string?> open)
     {
         var pack = new Pack(open);
@@ -308,7 +310,9 @@ internal static class PackReader
                 }
             }
 
-            return Data.Concepts.TryAdd(concept.Id, concept) ? concept : throw row.Error($"id {concept.Id} occurs twice");
+            return Data.Concepts.TryAdd(concept.Id, concept)
+                ? concept
+                : throw row.Error($"id {concept.Id} occurs twice");
         }
 
         private string Existing(TsvTable.Row row, string id, ConceptKind kind) =>
@@ -317,6 +321,8 @@ internal static class PackReader
                 : throw row.Error($"'{id}' is no {kind} of the pack");
 
         private string ByCode(TsvTable.Row row, ConceptKind kind, string code) =>
-            _idsByCode.TryGetValue((kind, code), out var id) ? id : throw row.Error($"'{code}' is no {kind} of the pack");
+            _idsByCode.TryGetValue((kind, code), out var id)
+                ? id
+                : throw row.Error($"'{code}' is no {kind} of the pack");
     }
 }

@@ -43,7 +43,9 @@ internal sealed record ConceptRow(string Id, ConceptKind Kind, string Swedish)
     /// <summary>Occupation: its group. Group: its field. Municipality: its region.</summary>
     public string? ParentId { get; set; }
 
-    /// <summary>Skill or education field: the groups it matters in. Driving licence: the licences it includes.</summary>
+    /// <summary>
+    /// Skill or education field: the groups it matters in. Driving licence: the licences it includes.
+    /// </summary>
     public List<string> RelatedIds { get; } = [];
 
     public int? Seqf { get; set; }
@@ -51,7 +53,9 @@ internal sealed record ConceptRow(string Id, ConceptKind Kind, string Swedish)
     public GeoPoint? Point { get; set; }
 }
 
-/// <summary>A further name of a concept. Weak names (misspellings, ambiguous ones) give way to others' proper names.</summary>
+/// <summary>
+/// A further name of a concept. Weak names (misspellings, ambiguous ones) give way to others' proper names.
+/// </summary>
 internal readonly record struct NameRow(string Text, Tongue? Language, bool Weak);
 
 internal readonly record struct RelationRow(string OpeningId, string ExperienceId, int Percent);

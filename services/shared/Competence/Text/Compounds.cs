@@ -6,8 +6,8 @@ namespace Matching.Competence.Text;
 internal readonly record struct WordReading(Concept Concept, double Certainty);
 
 /// <summary>
-/// Reads Swedish compounds that are no names themselves: by another joint (grundskolelärare, grundskollärare), by a tail
-/// that adds nothing (javakunskaper, svensktalande), by licence (sjuksköterskelegitimation), or by their last part
+/// Reads Swedish compounds that are no names themselves: by another joint (grundskolelärare, grundskollärare), by a
+/// tail that adds nothing (javakunskaper, svensktalande), by licence (sjuksköterskelegitimation), or by their last part
 /// (bandvagnsförare is a förare); then slips of long words.
 /// </summary>
 internal sealed class Compounds(Taxonomy taxonomy)
@@ -15,6 +15,9 @@ internal sealed class Compounds(Taxonomy taxonomy)
     private const int ShortestCompound = 7;
     private const int ShortestPart = 3;
     private const int ShortestHead = 5;
+
+    /// <summary>What compounds and slips are read as.</summary>
+    private const ConceptKinds Kinds = ConceptKinds.Occupations | ConceptKinds.Skills | ConceptKinds.Language;
 
     private const double ByJoint = 0.95;
     private const double ByTail = 0.9;
@@ -24,9 +27,10 @@ internal sealed class Compounds(Taxonomy taxonomy)
     /// <summary>Tails that say "knows", "has" or "learnt" about what stands before them.</summary>
     private static readonly string[] Tails =
     [
-        "kunskap", "kunskaper", "kunskaperna", "kunskapen", "erfarenhet", "erfarenheter", "vana", "kompetens", "kompetenser", "utbildning",
-        "utbildningen", "utbildningar", "utbildad", "utbildade", "examen", "certifiering", "certifikat", "certifierad", "bakgrund",
-        "talande", "språkig", "språkiga", "arbete", "arbeten", "uppgifter", "tjänst", "tjänster", "legitimation", "legitimationen", "leg",
+        "kunskap", "kunskaper", "kunskaperna", "kunskapen", "erfarenhet", "erfarenheter", "vana", "kompetens",
+        "kompetenser", "utbildning", "utbildningen", "utbildningar", "utbildad", "utbildade", "examen", "certifiering",
+        "certifikat", "certifierad", "bakgrund", "talande", "språkig", "språkiga", "arbete", "arbeten", "uppgifter",
+        "tjänst", "tjänster", "legitimation", "legitimationen", "leg",
     ];
 
     private readonly NameIndex _names = taxonomy.NameIndex;
@@ -42,7 +46,8 @@ internal sealed class Compounds(Taxonomy taxonomy)
 
         if (!_memo.TryGet(folded, out var reading))
         {
-            reading = ReadByJointOrTail(folded) ?? ReadAsSlip(folded, 1) ?? ReadByHead(folded) ?? ReadAsSlip(folded, Spelling.MostEdits);
+            reading = ReadByJointOrTail(folded) ?? ReadAsSlip(folded, 1) ?? ReadByHead(folded)
+                ?? ReadAsSlip(folded, Spelling.MostEdits);
             _memo.Set(folded, reading);
         }
 
@@ -72,12 +77,15 @@ internal sealed class Compounds(Taxonomy taxonomy)
         return null;
     }
 
-    /// <summary>The concept that a compound names by another joint than its own: förskolelärare, förskollärare.</summary>
+    /// <summary>
+    /// The concept that a compound names by another joint than its own: förskolelärare, förskollärare.
+    /// </summary>
     public Concept? NamedByJoint(ReadOnlySpan<char> word)
     {
         for (var split = ShortestPart; split <= word.Length - ShortestPart - 1; split++)
         {
-            if (_names.Vocabulary.TryFindExact(word[split..], out _) && WithJoints(word[..split], word[split..]) is { } named)
+            if (_names.Vocabulary.TryFindExact(word[split..], out _)
+                && WithJoints(word[..split], word[split..]) is { } named)
             {
                 return named;
             }
@@ -106,7 +114,8 @@ internal sealed class Compounds(Taxonomy taxonomy)
                 }
 
                 var languageTail = tail is "talande" or "språkig" or "språkiga";
-                if (languageTail == (named.Kind == ConceptKind.Language) || tail.StartsWith("kunskap", StringComparison.Ordinal))
+                if (languageTail == (named.Kind == ConceptKind.Language)
+                    || tail.StartsWith("kunskap", StringComparison.Ordinal))
                 {
                     return new WordReading(named, ByTail);
                 }
@@ -115,7 +124,8 @@ internal sealed class Compounds(Taxonomy taxonomy)
 
         // Drivers go by two names.
         var driver = word.LastIndexOf("chaufför", StringComparison.Ordinal);
-        if (driver >= ShortestPart && word.Length - driver <= "chaufförernas".Length && WithJoints(word[..driver], "förare") is { } drives)
+        if (driver >= ShortestPart && word.Length - driver <= "chaufförernas".Length
+            && WithJoints(word[..driver], "förare") is { } drives)
         {
             return new WordReading(drives, ByJoint);
         }
@@ -126,7 +136,6 @@ internal sealed class Compounds(Taxonomy taxonomy)
     /// <summary>Tries the first part with the joints that Swedish puts between parts: s, e, o, u, a, or none.</summary>
     private Concept? WithJoints(ReadOnlySpan<char> part, ReadOnlySpan<char> head)
     {
-        const ConceptKinds Kinds = ConceptKinds.Occupations | ConceptKinds.Skills | ConceptKinds.Language;
         Span<char> buffer = stackalloc char[2 * Tokenizer.LongestWord];
         part.CopyTo(buffer);
         if (head.Length == 0 && Try(buffer, part.Length, "", head) is { } whole)
@@ -149,7 +158,8 @@ internal sealed class Compounds(Taxonomy taxonomy)
             }
         }
 
-        return (head.Length > 0 ? Try(buffer, part.Length, "", head) : null) ?? Try(buffer, part.Length, "s", head) ?? Try(buffer, part.Length, "e", head)
+        return (head.Length > 0 ? Try(buffer, part.Length, "", head) : null) ?? Try(buffer, part.Length, "s", head)
+            ?? Try(buffer, part.Length, "e", head)
             ?? (head.Length == 0 ? Try(buffer, part.Length, "a", head) : null);
 
         Concept? Try(Span<char> word, int length, string joint, ReadOnlySpan<char> rest)
@@ -191,8 +201,7 @@ internal sealed class Compounds(Taxonomy taxonomy)
 
         foreach (var entry in _names.At(node))
         {
-            if (entry.Rank <= NameRank.Synonym && entry.Spelling is null
-                && (ConceptKinds.Occupations | ConceptKinds.Skills | ConceptKinds.Language).Contains(entry.Concept.Kind))
+            if (entry.Rank <= NameRank.Synonym && entry.Spelling is null && Kinds.Contains(entry.Concept.Kind))
             {
                 return new WordReading(entry.Concept, BySlip);
             }
@@ -203,5 +212,6 @@ internal sealed class Compounds(Taxonomy taxonomy)
 
     /// <summary>"Rekryterar" is what a rekryterare does, not a slip of the title.</summary>
     private static bool IsVerbOf(ReadOnlySpan<char> word, string agent) =>
-        agent.EndsWith("are", StringComparison.Ordinal) && word.StartsWith(agent.AsSpan(0, agent.Length - 3), StringComparison.Ordinal);
+        agent.EndsWith("are", StringComparison.Ordinal)
+            && word.StartsWith(agent.AsSpan(0, agent.Length - 3), StringComparison.Ordinal);
 }

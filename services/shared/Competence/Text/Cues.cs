@@ -70,7 +70,9 @@ internal enum CueKind : byte
 /// <summary>A cue found between two tokens, the end exclusive.</summary>
 internal readonly record struct Cue(CueKind Kind, Cefr Level, int First, int End);
 
-/// <summary>The phrases that tell what is asked for, negated, at which level, and of whom, in Swedish and English.</summary>
+/// <summary>
+/// The phrases that tell what is asked for, negated, at which level, and of whom, in Swedish and English.
+/// </summary>
 internal static class Cues
 {
     private static readonly Dictionary<string, int> Words = new(StringComparer.Ordinal);
@@ -83,134 +85,165 @@ internal static class Cues
     {
         Add(CueKind.Must,
             "krav", "kravet", "kraven", "ett krav", "skallkrav", "ska-krav", "krävs", "kräver", "erfordras",
-            "fordras", "måste", "måste ha", "ska ha", "skall ha", "ska du ha", "ska vara", "skall vara", "ska kunna", "behöver ha",
-            "behöver du", "behöver vara", "behöver kunna", "nödvändigt", "nödvändig", "förutsättning", "förutsätter", "förutsätts",
-            "obligatoriskt", "är ett måste", "ett måste", "ska inneha", "innehar", "innehav av", "vi kräver", "vi förutsätter",
-            "vi ställer krav", "för tjänsten krävs", "grundkrav", "minst", "lägst", "required", "requirement", "requirements",
-            "requires", "require", "must", "must have", "mandatory", "essential", "necessary", "prerequisite", "need to have",
-            "you need", "needs to have", "at least", "minimum", "is needed");
+            "fordras", "måste", "måste ha", "ska ha", "skall ha", "ska du ha", "ska vara", "skall vara", "ska kunna",
+            "behöver ha", "behöver du", "behöver vara", "behöver kunna", "nödvändigt", "nödvändig", "förutsättning",
+            "förutsätter", "förutsätts", "obligatoriskt", "är ett måste", "ett måste", "ska inneha", "innehar",
+            "innehav av", "vi kräver", "vi förutsätter", "vi ställer krav", "för tjänsten krävs", "grundkrav",
+            "minst", "lägst", "required", "requirement", "requirements", "requires", "require", "must", "must have",
+            "mandatory", "essential", "necessary", "prerequisite", "need to have", "you need", "needs to have",
+            "at least", "minimum", "is needed");
         Add(CueKind.SoftMust,
-            "du har", "du är", "du har en", "du som är", "du som har", "dig som är", "dig som har", "har du", "är du", "vi söker",
-            "söker vi", "du behärskar", "du talar", "du kan", "du är utbildad", "du ska", "ska du", "du bör", "du skall", "you have", "you are", "you're", "we are looking for",
-            "we're looking for", "looking for", "vi ser att du", "vi vill att du", "du besitter");
+            "du har", "du är", "du har en", "du som är", "du som har", "dig som är", "dig som har", "har du", "är du",
+            "vi söker", "söker vi", "du behärskar", "du talar", "du kan", "du är utbildad", "du ska", "ska du",
+            "du bör", "du skall", "you have", "you are", "you're", "we are looking for", "we're looking for",
+            "looking for", "vi ser att du", "vi vill att du", "du besitter");
         Add(CueKind.Nice,
-            "meriterande", "merit", "en merit", "merit om", "ett plus", "ett stort plus", "plus", "fördel", "en fördel", "fördelaktigt",
-            "fördelaktig", "gärna", "ser gärna", "önskvärt", "önskvärd", "önskas", "önskvärda", "önskemål", "extra plus", "bonus", "vi önskar",
-            "det är bra om", "bra om du", "kan vara bra", "starkt meriterande", "särskilt meriterande", "med fördel", "uppskattas",
-            "advantage", "an advantage", "advantageous", "beneficial", "preferred", "preferably", "nice to have", "nice-to-have",
-            "desirable", "desired", "a plus", "meriting", "merits", "ideally", "would be good", "would be great", "is valued",
+            "meriterande", "merit", "en merit", "merit om", "ett plus", "ett stort plus", "plus", "fördel",
+            "en fördel", "fördelaktigt", "fördelaktig", "gärna", "ser gärna", "önskvärt", "önskvärd", "önskas",
+            "önskvärda", "önskemål", "extra plus", "bonus", "vi önskar", "det är bra om", "bra om du", "kan vara bra",
+            "starkt meriterande", "särskilt meriterande", "med fördel", "uppskattas", "advantage", "an advantage",
+            "advantageous", "beneficial", "preferred", "preferably", "nice to have", "nice-to-have", "desirable",
+            "desired", "a plus", "meriting", "merits", "ideally", "would be good", "would be great", "is valued",
             "appreciated", "an asset", "not required but", "optional");
         Add(CueKind.Negation,
-            "inget krav", "inga krav", "inget krav på", "inga krav på", "ej krav", "ej ett krav", "inte krav", "inte ett krav",
-            "är inte något krav", "inte något krav", "utan krav", "utan krav på", "inte ett måste", "inget måste", "krävs inte",
-            "krävs ej", "kräver inte", "krävs inga", "krävs ingen", "krävs inget", "behövs inte", "behövs ej", "behöver inte",
-            "behöver du inte", "behöver ej", "inte nödvändigt", "inte nödvändig", "ej nödvändigt", "inte ha", "saknar", "har inte",
-            "har ej", "har inget", "har ingen", "har inga", "utan", "ingen", "inget", "inga", "ej", "no need", "no need for",
-            "not required", "isn't required", "is not required", "are not required", "not necessary", "not a requirement",
-            "no requirement", "no requirements", "not needed", "do not need", "don't need", "does not require", "doesn't require",
-            "without", "no", "do not have", "don't have", "have no", "lack", "not have");
+            "inget krav", "inga krav", "inget krav på", "inga krav på", "ej krav", "ej ett krav", "inte krav",
+            "inte ett krav", "är inte något krav", "inte något krav", "utan krav", "utan krav på", "inte ett måste",
+            "inget måste", "krävs inte", "krävs ej", "kräver inte", "krävs inga", "krävs ingen", "krävs inget",
+            "behövs inte", "behövs ej", "behöver inte", "behöver du inte", "behöver ej", "inte nödvändigt",
+            "inte nödvändig", "ej nödvändigt", "inte ha", "saknar", "har inte", "har ej", "har inget", "har ingen",
+            "har inga", "utan", "ingen", "inget", "inga", "ej", "no need", "no need for", "not required",
+            "isn't required", "is not required", "are not required", "not necessary", "not a requirement",
+            "no requirement", "no requirements", "not needed", "do not need", "don't need", "does not require",
+            "doesn't require", "without", "no", "do not have", "don't have", "have no", "lack", "not have");
         Add(CueKind.MustHeading,
-            "krav", "kravprofil", "kvalifikationer", "kvalifikationskrav", "våra krav", "krav för tjänsten", "krav på dig", "formella krav",
-            "skallkrav", "ska-krav", "du behöver", "du behöver ha", "vem är du", "om dig", "din profil", "din bakgrund", "din kompetens",
-            "dina kvalifikationer", "vi söker dig som", "vi söker dig", "vi söker", "vem söker vi", "vi tror att du", "bakgrund",
-            "utbildning och erfarenhet", "kompetenskrav", "behörighetskrav", "erfarenhet", "utbildning", "kompetens", "obligatoriskt",
-            "kunskaper och erfarenheter", "du har", "du är", "requirements", "required", "qualifications", "must have", "must haves",
-            "your profile", "about you", "who you are", "who are you", "your background", "your qualifications", "we are looking for",
-            "we expect", "you have", "skills", "key skills", "required skills", "what you need", "what we are looking for",
-            "basic qualifications", "minimum qualifications", "experience");
+            "krav", "kravprofil", "kvalifikationer", "kvalifikationskrav", "våra krav", "krav för tjänsten",
+            "krav på dig", "formella krav", "skallkrav", "ska-krav", "du behöver", "du behöver ha", "vem är du",
+            "om dig", "din profil", "din bakgrund", "din kompetens", "dina kvalifikationer", "vi söker dig som",
+            "vi söker dig", "vi söker", "vem söker vi", "vi tror att du", "bakgrund", "utbildning och erfarenhet",
+            "kompetenskrav", "behörighetskrav", "erfarenhet", "utbildning", "kompetens", "obligatoriskt",
+            "kunskaper och erfarenheter", "du har", "du är", "requirements", "required", "qualifications",
+            "must have", "must haves", "your profile", "about you", "who you are", "who are you", "your background",
+            "your qualifications", "we are looking for", "we expect", "you have", "skills", "key skills",
+            "required skills", "what you need", "what we are looking for", "basic qualifications",
+            "minimum qualifications", "experience");
         Add(CueKind.NiceHeading,
-            "meriterande", "meriter", "det är meriterande", "meriterande är", "meriterande erfarenhet", "meriterande kunskaper", "önskvärt",
-            "önskvärda kvalifikationer", "önskvärda kunskaper", "önskemål", "plus om du har", "det är ett plus", "bonus", "vi ser gärna",
-            "vi ser gärna att du", "du har gärna", "du får också gärna ha", "nice to have", "nice-to-have", "merits", "meriting",
-            "preferred", "preferred qualifications", "preferred skills", "desirable", "a plus", "bonus points", "extra merits",
+            "meriterande", "meriter", "det är meriterande", "meriterande är", "meriterande erfarenhet",
+            "meriterande kunskaper", "önskvärt", "önskvärda kvalifikationer", "önskvärda kunskaper", "önskemål",
+            "plus om du har", "det är ett plus", "bonus", "vi ser gärna", "vi ser gärna att du", "du har gärna",
+            "du får också gärna ha", "nice to have", "nice-to-have", "merits", "meriting", "preferred",
+            "preferred qualifications", "preferred skills", "desirable", "a plus", "bonus points", "extra merits",
             "good to have", "advantages", "beneficial");
         Add(CueKind.OtherHeading,
-            "om oss", "om företaget", "om arbetsplatsen", "om rollen", "om tjänsten", "om jobbet", "om uppdraget", "om kommunen",
-            "om verksamheten", "vi erbjuder", "vi erbjuder dig", "vad vi erbjuder", "vad erbjuder vi", "arbetsuppgifter",
-            "dina arbetsuppgifter", "huvudsakliga arbetsuppgifter", "rollen", "uppdraget", "din roll", "ditt uppdrag", "ansökan",
-            "så ansöker du", "så söker du", "kontakt", "kontaktpersoner", "övrigt", "övrig information", "anställningsform",
-            "villkor", "anställningsvillkor", "lön", "tillträde", "arbetstid", "placering", "information om tjänsten", "välkommen med din ansökan",
-            "om dina arbetsuppgifter", "beskrivning", "about us", "about the company", "about the role", "about the job", "the role",
-            "your role", "we offer", "what we offer", "benefits", "responsibilities", "key responsibilities", "your responsibilities",
-            "duties", "tasks", "application", "how to apply", "contact", "job description", "your tasks", "the position");
+            "om oss", "om företaget", "om arbetsplatsen", "om rollen", "om tjänsten", "om jobbet", "om uppdraget",
+            "om kommunen", "om verksamheten", "vi erbjuder", "vi erbjuder dig", "vad vi erbjuder", "vad erbjuder vi",
+            "arbetsuppgifter", "dina arbetsuppgifter", "huvudsakliga arbetsuppgifter", "rollen", "uppdraget",
+            "din roll", "ditt uppdrag", "ansökan", "så ansöker du", "så söker du", "kontakt", "kontaktpersoner",
+            "övrigt", "övrig information", "anställningsform", "villkor", "anställningsvillkor", "lön", "tillträde",
+            "arbetstid", "placering", "information om tjänsten", "välkommen med din ansökan",
+            "om dina arbetsuppgifter", "beskrivning", "about us", "about the company", "about the role",
+            "about the job", "the role", "your role", "we offer", "what we offer", "benefits", "responsibilities",
+            "key responsibilities", "your responsibilities", "duties", "tasks", "application", "how to apply",
+            "contact", "job description", "your tasks", "the position");
 
         Add(CueKind.Elsewhere,
-            "vi erbjuder", "vi kan erbjuda", "hos oss", "låter detta", "låter det", "välkommen", "varmt välkommen", "skicka", "skicka in",
-            "vi ser fram emot", "tjänsten är", "anställningen är", "urval", "vi undanber", "ansök", "sök jobbet", "har du frågor", "vid frågor",
-            "tillträde", "heltid", "lön", "vi är ett", "vi är en", "företaget", "om du vill veta mer", "we offer", "does this sound",
-            "sounds like you", "apply", "send your", "we are a", "please apply", "for more information", "the position is");
+            "vi erbjuder", "vi kan erbjuda", "hos oss", "låter detta", "låter det", "välkommen", "varmt välkommen",
+            "skicka", "skicka in", "vi ser fram emot", "tjänsten är", "anställningen är", "urval", "vi undanber",
+            "ansök", "sök jobbet", "har du frågor", "vid frågor", "tillträde", "heltid", "lön", "vi är ett",
+            "vi är en", "företaget", "om du vill veta mer", "we offer", "does this sound", "sounds like you", "apply",
+            "send your", "we are a", "please apply", "for more information", "the position is");
 
         AddLevel(Cefr.A1, "a1", "nybörjare", "beginner", "beginners", "lite", "some basic", "a little");
-        AddLevel(Cefr.A2, "a2", "some", "grundläggande", "viss", "vissa kunskaper", "enkel", "basic", "elementary", "sfi c", "sfi kurs c",
-            "sfi nivå c", "limited");
-        AddLevel(Cefr.B1, "b1", "sfi d", "sfi kurs d", "sfi nivå d", "intermediate", "conversational", "hyfsad", "hyfsade", "okej",
-            "göra dig förstådd", "göra sig förstådd", "förstå", "samtalsnivå", "vardaglig", "sas grund", "svenska som andraspråk grund",
-            "pre-intermediate");
-        AddLevel(Cefr.B2, "b2", "goda kunskaper", "god kunskap", "god", "goda", "bra", "goda språkkunskaper", "behärskar", "behärska",
-            "obehindrad", "good", "upper intermediate", "upper-intermediate", "good command", "good knowledge", "working proficiency",
-            "i tal och skrift", "både i tal och skrift", "spoken and written", "verbal and written", "written and spoken", "både tal och skrift");
-        AddLevel(Cefr.C1, "c1", "flytande", "mycket god", "mycket goda", "mycket bra", "mycket goda kunskaper", "väldigt goda",
-            "väldigt goda kunskaper", "utmärkta kunskaper", "utmärkt", "utmärkta", "obehindrat", "fluent", "fluently", "fluency", "advanced",
-            "excellent", "very good", "proficient", "proficiency", "full professional", "professional proficiency", "strong", "avancerad");
-        AddLevel(Cefr.C2, "c2", "modersmål", "modersmålsnivå", "förstaspråk", "native", "native speaker", "mother tongue",
+        AddLevel(Cefr.A2,
+            "a2", "some", "grundläggande", "viss", "vissa kunskaper", "enkel", "basic", "elementary", "sfi c",
+            "sfi kurs c", "sfi nivå c", "limited");
+        AddLevel(Cefr.B1,
+            "b1", "sfi d", "sfi kurs d", "sfi nivå d", "intermediate", "conversational", "hyfsad", "hyfsade", "okej",
+            "göra dig förstådd", "göra sig förstådd", "förstå", "samtalsnivå", "vardaglig", "sas grund",
+            "svenska som andraspråk grund", "pre-intermediate");
+        AddLevel(Cefr.B2,
+            "b2", "goda kunskaper", "god kunskap", "god", "goda", "bra", "goda språkkunskaper", "behärskar",
+            "behärska", "obehindrad", "good", "upper intermediate", "upper-intermediate", "good command",
+            "good knowledge", "working proficiency", "i tal och skrift", "både i tal och skrift",
+            "spoken and written", "verbal and written", "written and spoken", "både tal och skrift");
+        AddLevel(Cefr.C1,
+            "c1", "flytande", "mycket god", "mycket goda", "mycket bra", "mycket goda kunskaper", "väldigt goda",
+            "väldigt goda kunskaper", "utmärkta kunskaper", "utmärkt", "utmärkta", "obehindrat", "fluent", "fluently",
+            "fluency", "advanced", "excellent", "very good", "proficient", "proficiency", "full professional",
+            "professional proficiency", "strong", "avancerad");
+        AddLevel(Cefr.C2,
+            "c2", "modersmål", "modersmålsnivå", "förstaspråk", "native", "native speaker", "mother tongue",
             "mothertongue", "first language", "near native", "near-native", "bilingual", "tvåspråkig");
 
         Add(CueKind.Language,
-            "språk", "språket", "språkkunskaper", "språkkrav", "tal", "skrift", "tala", "talar", "talat", "skriva", "skriver", "läsa",
-            "uttrycka", "kommunicera", "kommunicerar", "kunskaper i", "kunskap i", "kunnig i", "på", "language", "languages", "speak",
-            "speaks", "speaking", "spoken", "written", "write", "writing", "read", "command of", "knowledge of", "communicate", "tolk",
-            "tolkar", "översätta", "svenska språket", "sfi", "undervisning i", "kunna");
+            "språk", "språket", "språkkunskaper", "språkkrav", "tal", "skrift", "tala", "talar", "talat", "skriva",
+            "skriver", "läsa", "uttrycka", "kommunicera", "kommunicerar", "kunskaper i", "kunskap i", "kunnig i",
+            "på", "language", "languages", "speak", "speaks", "speaking", "spoken", "written", "write", "writing",
+            "read", "command of", "knowledge of", "communicate", "tolk", "tolkar", "översätta", "svenska språket",
+            "sfi", "undervisning i", "kunna");
         Add(CueKind.Experience,
-            "erfarenhet", "erfarenheter", "erfarenhet av", "yrkeserfarenhet", "arbetslivserfarenhet", "arbetserfarenhet", "vana", "vana av",
-            "arbetat", "jobbat", "verksam", "dokumenterad", "experience", "experience as", "experienced", "worked", "working", "practice",
-            "i yrket", "branschen", "as a", "as an", "arbetat som", "jobbat som", "yrkesverksam");
+            "erfarenhet", "erfarenheter", "erfarenhet av", "yrkeserfarenhet", "arbetslivserfarenhet",
+            "arbetserfarenhet", "vana", "vana av", "arbetat", "jobbat", "verksam", "dokumenterad", "experience",
+            "experience as", "experienced", "worked", "working", "practice", "i yrket", "branschen", "as a", "as an",
+            "arbetat som", "jobbat som", "yrkesverksam");
         Add(CueKind.Licensed,
-            "legitimerad", "legitimerade", "leg", "legitimation som", "legitimation för", "svensk legitimation som", "yrkeslegitimation som",
-            "registered", "licensed", "certified");
+            "legitimerad", "legitimerade", "leg", "legitimation som", "legitimation för", "svensk legitimation som",
+            "yrkeslegitimation som", "registered", "licensed", "certified");
         Add(CueKind.Education,
-            "examen", "examen i", "examen inom", "utbildning", "utbildning inom", "utbildning i", "utbildad", "utbildad inom", "studier i",
-            "studerat", "läst", "högskoleutbildning", "yrkesutbildning", "program", "programmet", "kandidat", "master", "magister",
-            "civilingenjör", "degree", "degree in", "bachelor", "bachelor's", "bachelors", "master's", "masters", "diploma", "studied",
-            "studies in", "education", "graduate", "graduated", "phd", "msc", "bsc", "doktorsexamen", "linje", "inriktning");
+            "examen", "examen i", "examen inom", "utbildning", "utbildning inom", "utbildning i", "utbildad",
+            "utbildad inom", "studier i", "studerat", "läst", "högskoleutbildning", "yrkesutbildning", "program",
+            "programmet", "kandidat", "master", "magister", "civilingenjör", "degree", "degree in", "bachelor",
+            "bachelor's", "bachelors", "master's", "masters", "diploma", "studied", "studies in", "education",
+            "graduate", "graduated", "phd", "msc", "bsc", "doktorsexamen", "linje", "inriktning");
 
         foreach (var person in new[]
         {
-            "man", "fru", "hustru", "make", "maka", "sambo", "partner", "respektive", "särbo", "pojkvän", "flickvän", "fästman",
-            "fästmö", "kille", "tjej", "livskamrat",
+            "man", "fru", "hustru", "make", "maka", "sambo", "partner", "respektive", "särbo", "pojkvän", "flickvän",
+            "fästman", "fästmö", "kille", "tjej", "livskamrat",
         })
         {
-            Add(CueKind.Partner, $"min {person}", $"mitt {person}", $"mina {person}s", $"min {person}s");
-            Add(CueKind.Companion, $"med min {person}", $"till min {person}", $"av min {person}", $"tillsammans med min {person}");
-            Add(CueKind.Both, $"min {person} och jag", $"jag och min {person}", $"både jag och min {person}", $"både min {person} och jag");
+            Add(CueKind.Partner, $"min {person}", $"min {person}s");
+            Add(CueKind.Companion, $"med min {person}", $"till min {person}", $"av min {person}",
+                $"tillsammans med min {person}");
+            Add(CueKind.Both, $"min {person} och jag", $"jag och min {person}", $"både jag och min {person}",
+                $"både min {person} och jag");
         }
 
-        Add(CueKind.Partner, "sambon", "maken", "frun", "hustrun", "partnern", "min äkta hälft", "medflyttande partner", "medföljande",
+        Add(CueKind.Partner,
+            "sambon", "maken", "frun", "hustrun", "partnern", "min äkta hälft", "medflyttande partner", "medföljande",
             "respektive", "partner", "husband", "wife", "spouse", "sambo");
         foreach (var person in new[]
         {
-            "husband", "wife", "partner", "spouse", "boyfriend", "girlfriend", "fiance", "fiancee", "other half", "better half", "hubby",
+            "husband", "wife", "partner", "spouse", "boyfriend", "girlfriend", "fiance", "fiancee", "other half",
+            "better half", "hubby",
         })
         {
             Add(CueKind.Partner, $"my {person}", $"my {person} s", $"our {person}");
-            Add(CueKind.Companion, $"with my {person}", $"to my {person}", $"by my {person}", $"together with my {person}");
-            Add(CueKind.Both, $"my {person} and i", $"me and my {person}", $"i and my {person}", $"both my {person} and i",
-                $"both me and my {person}");
+            Add(CueKind.Companion, $"with my {person}", $"to my {person}", $"by my {person}",
+                $"together with my {person}");
+            Add(CueKind.Both, $"my {person} and i", $"me and my {person}", $"i and my {person}",
+                $"both my {person} and i", $"both me and my {person}");
         }
 
-        Add(CueKind.Both, "vi båda", "vi är båda", "båda är", "båda två", "we are both", "we both", "both of us", "both are");
+        Add(CueKind.Both,
+            "vi båda", "vi är båda", "båda är", "båda två", "we are both", "we both", "both of us", "both are");
         Add(CueKind.We, "vi", "we", "oss", "us");
-        Add(CueKind.PartnerPronoun, "han", "hon", "hen", "hans", "hennes", "he", "she", "his", "her", "he's", "she's", "även han", "även hon");
-        Add(CueKind.Self, "jag", "själv", "jag själv", "myself", "i am", "i m", "i have", "i ve", "i work", "i worked", "i was", "i speak", "mitt",
-            "mina", "min egen", "me");
+        Add(CueKind.PartnerPronoun,
+            "han", "hon", "hen", "hans", "hennes", "he", "she", "his", "her", "he's", "she's", "även han",
+            "även hon");
+        Add(CueKind.Self,
+            "jag", "själv", "jag själv", "myself", "i am", "i m", "i have", "i ve", "i work", "i worked", "i was",
+            "i speak", "mitt", "mina", "min egen", "me");
         Add(CueKind.Wish,
-            "vill", "vill bo", "önskar", "söker", "flytta till", "flytta", "flyttar till", "helst", "gärna", "kan tänka mig", "i närheten av",
-            "nära", "runt", "omkring", "jobb i", "arbete i", "tjänst i", "pendla till", "pendlar till", "intresserad av", "want", "wants",
-            "would like", "looking for", "looking", "move to", "moving to", "relocate to", "relocate", "relocating to", "prefer", "preferably",
-            "near", "close to", "around", "job in", "jobs in", "work in", "position in", "interested in", "wish", "dream of", "commute to",
-            "open to", "hoping");
+            "vill", "vill bo", "önskar", "söker", "flytta till", "flytta", "flyttar till", "helst", "gärna",
+            "kan tänka mig", "i närheten av", "nära", "runt", "omkring", "jobb i", "arbete i", "tjänst i",
+            "pendla till", "pendlar till", "intresserad av", "want", "wants", "would like", "looking for", "looking",
+            "move to", "moving to", "relocate to", "relocate", "relocating to", "prefer", "preferably", "near",
+            "close to", "around", "job in", "jobs in", "work in", "position in", "interested in", "wish", "dream of",
+            "commute to", "open to", "hoping");
         Add(CueKind.Home,
-            "bor", "bor i", "bott", "bosatt", "bosatt i", "boende", "kommer från", "från", "uppvuxen", "född", "hemma", "live", "lives",
-            "living", "living in", "live in", "from", "based in", "resident", "grew up", "born", "home");
+            "bor", "bor i", "bott", "bosatt", "bosatt i", "boende", "kommer från", "från", "uppvuxen", "född",
+            "hemma", "live", "lives", "living", "living in", "live in", "from", "based in", "resident", "grew up",
+            "born", "home");
     }
 
     /// <summary>Finds all cues, longest first at each place; a word may serve one cue of each kind.</summary>
@@ -250,7 +283,9 @@ internal static class Cues
         return cues;
     }
 
-    /// <summary>A longer cue of the same kind from the same word, or one that covers it, takes the shorter one's place.</summary>
+    /// <summary>
+    /// A longer cue of the same kind from the same word, or one that covers it, takes the shorter one's place.
+    /// </summary>
     private static void Keep(List<Cue> cues, int found, Cue cue)
     {
         for (var i = cues.Count - 1; i >= found; i--)
@@ -265,7 +300,8 @@ internal static class Cues
         cues.Add(cue);
     }
 
-    private static void AddLevel(Cefr level, params ReadOnlySpan<string> phrases) => AddAll(CueKind.Level, level, phrases);
+    private static void AddLevel(Cefr level, params ReadOnlySpan<string> phrases) =>
+        AddAll(CueKind.Level, level, phrases);
 
     private static void Add(CueKind kind, params ReadOnlySpan<string> phrases) => AddAll(kind, Cefr.None, phrases);
 

@@ -40,8 +40,8 @@ internal static class CvAssembly
             .Where(f => ConceptKinds.Educations.Contains(f.Concept.Kind))
             .GroupBy(f => layout.SentenceOf(f.First)))
         {
-            var levels = sentence.Where(f => f.Concept.Kind == ConceptKind.EducationLevel).Select(f => f.Concept).ToList();
-            var fields = sentence.Where(f => f.Concept.Kind == ConceptKind.EducationField).Select(f => f.Concept).ToList();
+            var levels = Concepts([.. sentence], ConceptKinds.EducationLevel);
+            var fields = Concepts([.. sentence], ConceptKinds.EducationField);
             for (var i = 0; i < Math.Max(levels.Count, fields.Count); i++)
             {
                 var education = new StatedEducation(levels.ElementAtOrDefault(i), fields.ElementAtOrDefault(i));
@@ -57,7 +57,7 @@ internal static class CvAssembly
 
     /// <summary>A place is where one lives unless the nearest cue before it speaks of wishes.</summary>
     private static IReadOnlyList<Concept> Places(Layout layout, List<Found> own, CueKind wanted) =>
-        [.. own.Where(f => ConceptKinds.Places.Contains(f.Concept.Kind) && CueOf(layout, f) == wanted).Select(f => f.Concept).Distinct()];
+        Concepts(own.FindAll(f => CueOf(layout, f) == wanted), ConceptKinds.Places);
 
     private static CueKind CueOf(Layout layout, Found place)
     {

@@ -6,7 +6,9 @@ namespace Matching.Competence.Text;
 /// </summary>
 internal static class Demands
 {
-    /// <summary>Words that a cue seems farther away when it stands in another clause, or says "you have" only.</summary>
+    /// <summary>
+    /// Words that a cue seems farther away when it stands in another clause, or says "you have" only.
+    /// </summary>
     private const int AcrossClauses = 100;
     private const int Softness = 12;
 

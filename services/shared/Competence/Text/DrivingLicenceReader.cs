@@ -10,12 +10,14 @@ internal sealed class DrivingLicenceReader
 
     private static readonly string[] Heads =
     [
-        "körkort", "körkortet", "körkorts", "korkort", "körkortsbehörighet", "licence", "license", "licences", "licenses",
-        "körkortsklass", "körkortsklasser",
+        "körkort", "körkortet", "körkorts", "korkort", "körkortsbehörighet", "licence", "license", "licences",
+        "licenses", "körkortsklass", "körkortsklasser",
     ];
 
-    private static readonly string[] WeakHeads = ["behörighet", "behörigheten", "behörigheter", "chaufför", "chaufförer", "förare", "kort"];
-    private static readonly string[] Fillers = ["klass", "klasserna", "kategori", "behörighet", "class", "category", "categories", "typ", "type", "med", "minst", "lägst"];
+    private static readonly string[] WeakHeads = ["behörighet", "behörigheten", "behörigheter", "chaufför",
+        "chaufförer", "förare", "kort"];
+    private static readonly string[] Fillers = ["klass", "klasserna", "kategori", "behörighet", "class", "category",
+        "categories", "typ", "type", "med", "minst", "lägst"];
     private static readonly string[] Links = ["och", "eller", "samt", "and", "or", "alternativt", "resp", "och/eller"];
 
     private readonly Dictionary<string, Concept> _byCode;
@@ -25,8 +27,8 @@ internal sealed class DrivingLicenceReader
             .ToDictionary(c => c.Code!, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Finds all driving licences, and drops other readings of the same words. In a CV "CE" and "BE" stand for themselves,
-    /// and so do classes listed beside them.
+    /// Finds all driving licences, and drops other readings of the same words. In a CV "CE" and "BE" stand for
+    /// themselves, and so do classes listed beside them.
     /// </summary>
     public void Read(Reading reading, List<Found> found, bool isCv)
     {
@@ -50,9 +52,11 @@ internal sealed class DrivingLicenceReader
             {
                 Keep(licences, new Found(heavy, i, i + 2, 1));
             }
-            else if (isCv && CodeAt(reading, i) is { } alone && alone.Code is "CE" or "BE" or "DE" or "C1E" && AreCapitals(reading, i))
+            else if (isCv && CodeAt(reading, i) is { } alone && alone.Code is "CE" or "BE" or "DE" or "C1E"
+                && AreCapitals(reading, i))
             {
-                if (i > 0 && reading.Tokens[i].Glue is Glue.Comma or Glue.Slash && AreCapitals(reading, i - 1) && CodeAt(reading, i - 1) is { } beside)
+                if (i > 0 && reading.Tokens[i].Glue is Glue.Comma or Glue.Slash && AreCapitals(reading, i - 1)
+                    && CodeAt(reading, i - 1) is { } beside)
                 {
                     Keep(licences, new Found(beside, i - 1, i, 0.9));
                 }
@@ -61,7 +65,8 @@ internal sealed class DrivingLicenceReader
             }
             else if (i + 1 < reading.Tokens.Count && reading.Tokens[i + 1].Glue == Glue.Slash
                 && CodeAt(reading, i) is { } first && CodeAt(reading, i + 1) is { } second
-                && (first.Code!.Length > 1 || second.Code!.Length > 1) && AreCapitals(reading, i) && AreCapitals(reading, i + 1))
+                && (first.Code!.Length > 1 || second.Code!.Length > 1) && AreCapitals(reading, i)
+                && AreCapitals(reading, i + 1))
             {
                 Keep(licences, new Found(first, i, i + 1, 0.9));
                 Keep(licences, new Found(second, i + 1, i + 2, 0.9));
@@ -71,7 +76,8 @@ internal sealed class DrivingLicenceReader
         if (licences.Count > 0)
         {
             var words = licences.Select(l => l.First).ToHashSet();
-            found.RemoveAll(f => f.End - f.First == 1 && f.Concept.Kind != ConceptKind.Occupation && words.Contains(f.First));
+            found.RemoveAll(f => f.End - f.First == 1 && f.Concept.Kind != ConceptKind.Occupation
+                && words.Contains(f.First));
             found.AddRange(licences);
             found.Sort((a, b) => (a.First, a.End).CompareTo((b.First, b.End)));
         }
@@ -81,7 +87,8 @@ internal sealed class DrivingLicenceReader
     private Concept? WithTrailer(Reading reading, int at)
     {
         var token = reading.Tokens[at];
-        return at + 1 < reading.Tokens.Count && token.End + 1 == reading.Tokens[at + 1].Start && reading.Text[token.End] == '+'
+        return at + 1 < reading.Tokens.Count && token.End + 1 == reading.Tokens[at + 1].Start
+            && reading.Text[token.End] == '+'
             && reading.SpanOf(at + 1) is "E" && CodeAt(reading, at) is { Code: { } code }
             ? _byCode.GetValueOrDefault(code + "E")
             : null;
@@ -101,7 +108,8 @@ internal sealed class DrivingLicenceReader
         }
 
         // A licence in English is a driving licence only where driving or a class is named.
-        return at > 0 && (CodeAt(reading, at - 1) is { Code.Length: > 1 } || reading.SpanOf(at - 1).StartsWith("driv", StringComparison.OrdinalIgnoreCase)
+        return at > 0 && (CodeAt(reading, at - 1) is { Code.Length: > 1 }
+            || reading.SpanOf(at - 1).StartsWith("driv", StringComparison.OrdinalIgnoreCase)
             || (at > 1 && reading.SpanOf(at - 2).StartsWith("driv", StringComparison.OrdinalIgnoreCase)));
     }
 
@@ -173,7 +181,8 @@ internal sealed class DrivingLicenceReader
     private Concept? CodeAt(Reading reading, int at)
     {
         var word = reading.SpanOf(at);
-        if (word is "B" or "b" && at > 0 && reading.SpanOf(at - 1).StartsWith("utök", StringComparison.OrdinalIgnoreCase)
+        if (word is "B" or "b" && at > 0
+            && reading.SpanOf(at - 1).StartsWith("utök", StringComparison.OrdinalIgnoreCase)
             && _byCode.TryGetValue("B96", out var extended))
         {
             return extended;
@@ -187,7 +196,8 @@ internal sealed class DrivingLicenceReader
     /// <summary>A lone capital A or D that begins a sentence, or "körkort. A nurse": not a class.</summary>
     private static bool IsSentenceWord(Reading reading, int at) =>
         reading.Tokens[at].Length == 1 && at + 1 < reading.Tokens.Count
-        && reading.Tokens[at + 1].Glue == Glue.Space && char.IsUpper(reading.SpanOf(at + 1)[0]) && reading.SpanOf(at)[0] == 'A';
+        && reading.Tokens[at + 1].Glue == Glue.Space && char.IsUpper(reading.SpanOf(at + 1)[0])
+        && reading.SpanOf(at)[0] == 'A';
 
     private static bool AreCapitals(Reading reading, int at)
     {

@@ -84,7 +84,8 @@ internal static class Inflection
         foreach (var (ending, replacement) in ByLastLetter[word[^1] - 'a'])
         {
             var stem = word.Length - ending.Length;
-            if (stem + replacement.Length < ShortestBase || stem < 2 || !word.EndsWith(ending, StringComparison.Ordinal))
+            if (stem + replacement.Length < ShortestBase || stem < 2
+                || !word.EndsWith(ending, StringComparison.Ordinal))
             {
                 continue;
             }

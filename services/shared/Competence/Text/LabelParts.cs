@@ -9,14 +9,15 @@ internal static class LabelParts
     private static readonly string[] Fillers = [" m.fl.", " m.m.", " etc.", ", övriga", ", other"];
 
     /// <summary>
-    /// Qualifiers of skills that only say what sort of thing it is ("Java, programmeringsspråk"), so that the head alone
-    /// is its name. Of "Bilar, reparationsvana" it is not.
+    /// Qualifiers of skills that only say what sort of thing it is ("Java, programmeringsspråk"), so that the head
+    /// alone is its name. Of "Bilar, reparationsvana" it is not.
     /// </summary>
     private static readonly string[] SortsOfSkill =
     [
-        "språk", "system", "verktyg", "program", "editor", "hanterare", "protokoll", "plattform", "ramverk", "cms", "motor", "metod",
-        "modell", "miljö", "gränssnitt", "erfarenhet", "certifikat", "certifiering", "programbibliotek", "language", "tool", "software",
-        "framework", "platform", "database", "protocol", "method", "experience", "certificate", "certification", "library",
+        "språk", "system", "verktyg", "program", "editor", "hanterare", "protokoll", "plattform", "ramverk", "cms",
+        "motor", "metod", "modell", "miljö", "gränssnitt", "erfarenhet", "certifikat", "certifiering",
+        "programbibliotek", "language", "tool", "software", "framework", "platform", "database", "protocol", "method",
+        "experience", "certificate", "certification", "library",
     ];
 
     /// <summary>The derived names, without the label itself.</summary>
@@ -41,7 +42,8 @@ internal static class LabelParts
         }
 
         // What brackets add to a skill is what makes it one: "Miljö (Trafikverkets kravkurs)".
-        if (plain != label && (open <= 0 || !ConceptKinds.Skills.Contains(kind) || label.EndsWith(" (" + Abbreviation(label) + ")", StringComparison.Ordinal)))
+        if (plain != label && (open <= 0 || !ConceptKinds.Skills.Contains(kind)
+            || label.EndsWith(" (" + Abbreviation(label) + ")", StringComparison.Ordinal)))
         {
             yield return plain;
         }

@@ -13,7 +13,8 @@ internal static class LanguageReader
         var adjectives = new HashSet<Found>();
         for (var i = 0; i < found.Count; i++)
         {
-            if (found[i].Concept.Kind == ConceptKind.Language && !IsBesideAnother(found, i) && IsAdjective(reading, layout, found[i]))
+            if (found[i].Concept.Kind == ConceptKind.Language && !IsBesideAnother(found, i)
+                && IsAdjective(reading, layout, found[i]))
             {
                 adjectives.Add(found[i]);
             }
@@ -86,7 +87,8 @@ internal static class LanguageReader
     /// <summary>Directly before or after another language or a driving licence it is a language after all.</summary>
     private static bool IsBesideAnother(List<Found> found, int index) =>
         (index > 0 && found[index - 1].End == found[index].First && IsListed(found[index - 1].Concept.Kind))
-        || (index + 1 < found.Count && found[index].End == found[index + 1].First && IsListed(found[index + 1].Concept.Kind));
+        || (index + 1 < found.Count && found[index].End == found[index + 1].First
+        && IsListed(found[index + 1].Concept.Kind));
 
     private static bool IsListed(ConceptKind kind) => kind is ConceptKind.Language or ConceptKind.DrivingLicence;
 
@@ -94,11 +96,12 @@ internal static class LanguageReader
     {
         Span<char> folded = stackalloc char[Tokenizer.LongestWord + 2];
         var length = Tokenizer.Fold(word, folded);
-        return folded[..length] is "och" or "eller" or "samt" or "i" or "på" or "är" or "som" or "med" or "för" or "and" or "or" or "in"
-            or "is" or "as" or "with" or "at" or "to" or "flytande" or "krävs" or "obehindrat" or "både" or "both" or "till" or "men"
-            or "but" or "då" or "vid" or "bra" or "väl" or "mycket" or "det" or "du" or "att" or "minst" or "lägst" or "av" or "om"
-            or "required" or "fluently" or "well" or "level" or "nivå" or "language" or "skills" or "speaker" or "speaking"
-            or "meriterande" or "utan" or "för" or "eftersom" or "samtidigt" or "engelska" or "talar" or "skriver" or "räcker" or "behövs";
+        return folded[..length] is "och" or "eller" or "samt" or "i" or "på" or "är" or "som" or "med" or "för"
+            or "and" or "or" or "in" or "is" or "as" or "with" or "at" or "to" or "flytande" or "krävs"
+            or "obehindrat" or "både" or "both" or "till" or "men" or "but" or "då" or "vid" or "bra" or "väl"
+            or "mycket" or "det" or "du" or "att" or "minst" or "lägst" or "av" or "om" or "required" or "fluently"
+            or "well" or "level" or "nivå" or "language" or "skills" or "speaker" or "speaking" or "meriterande"
+            or "utan" or "eftersom" or "samtidigt" or "engelska" or "talar" or "skriver" or "räcker" or "behövs";
     }
 
     private static void ReadLevels(Reading reading, Layout layout, ReadOnlySpan<Cue> cues, List<Found> languages)
@@ -142,8 +145,10 @@ internal static class LanguageReader
             var chosen = Choose(reading, level, left, right, levelFirst, levels.Count == languages.Count);
             if (chosen is not null)
             {
-                // "goda kunskaper i svenska i tal och skrift" states one level, "mycket goda ... i tal och skrift" the higher.
-                chosen.Level = chosen.Level == Cefr.None || IsCode(reading, level) || !IsWeaker(level.Level, chosen.Level)
+                // "goda kunskaper i svenska i tal och skrift" states one level, "mycket goda ... i tal och skrift" the
+                // higher.
+                chosen.Level = chosen.Level == Cefr.None || IsCode(reading, level)
+                    || !IsWeaker(level.Level, chosen.Level)
                     ? level.Level
                     : chosen.Level;
             }
@@ -152,7 +157,8 @@ internal static class LanguageReader
         Spread(reading, layout, levels, languages);
     }
 
-    private static Found? Choose(Reading reading, Cue level, Found? left, Found? right, bool levelFirst, bool onePerLanguage)
+    private static Found? Choose(
+        Reading reading, Cue level, Found? left, Found? right, bool levelFirst, bool onePerLanguage)
     {
         if (left is null || right is null)
         {
@@ -194,7 +200,8 @@ internal static class LanguageReader
         {
             var (a, b) = (languages[i - 1], languages[i]);
             if (a.Level == b.Level || (a.Level != Cefr.None && b.Level != Cefr.None)
-                || b.First - a.End > 1 || !Coordinated(reading, a, b) || layout.ClauseOf(a.First) != layout.ClauseOf(b.First))
+                || b.First - a.End > 1 || !Coordinated(reading, a, b)
+                || layout.ClauseOf(a.First) != layout.ClauseOf(b.First))
             {
                 continue;
             }
@@ -225,7 +232,8 @@ internal static class LanguageReader
             : reading.SpanOf(a.End) is "och" or "and" or "samt" or "eller" or "or";
 
     private static bool IsCode(Reading reading, Cue level) =>
-        level.End - level.First == 1 && reading.Tokens[level.First].Length == 2 && char.IsDigit(reading.SpanOf(level.First)[1]);
+        level.End - level.First == 1 && reading.Tokens[level.First].Length == 2
+            && char.IsDigit(reading.SpanOf(level.First)[1]);
 
     private static bool IsWeaker(Cefr a, Cefr b) => a < b;
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Matching.Competence.Text;
 
 /// <summary>
-/// The text's sentences, clauses and sections by token, and the cues in it. Sentences have a largest length, so that work
-/// per sentence stays bounded on text that has no full stops.
+/// The text's sentences, clauses and sections by token, and the cues in it. Sentences have a largest length, so that
+/// work per sentence stays bounded on text that has no full stops.
 /// </summary>
 internal sealed class Layout
 {
@@ -123,7 +123,8 @@ internal sealed class Layout
     }
 
     /// <summary>
-    /// A heading is a short line of its own, or is followed by a colon. A sentence about the offer ends the section too.
+    /// A heading is a short line of its own, or is followed by a colon. A sentence about the offer ends the section
+    /// too.
     /// </summary>
     private Importance? HeadingAt(int sentence, int start, int end)
     {
@@ -169,7 +170,10 @@ internal sealed class Layout
 
         // "Utbildning inom vård" is no heading, "Utbildning" and "Det här är meriterande" are.
         return isFirst && (HasColon(cue.End)
-            || (EndsLine(end) && _reading.Tokens[start].Glue == Glue.Line && (end == cue.End || (isShort && cue.End - cue.First > 1) || (isShort && cue.Kind == CueKind.NiceHeading && end - start <= 3))));
+            || (EndsLine(end) && _reading.Tokens[start].Glue == Glue.Line
+                && (end == cue.End
+                    || (isShort && cue.End - cue.First > 1)
+                    || (cue.Kind == CueKind.NiceHeading && end - start <= 3))));
     }
 
     private bool EndsLine(int end) => end >= _reading.Tokens.Count || _reading.Tokens[end].Glue == Glue.Line;
@@ -183,7 +187,8 @@ internal sealed class Layout
         }
 
         var from = _reading.Tokens[token - 1].End;
-        var to = Math.Min(token < _reading.Tokens.Count ? _reading.Tokens[token].Start : _reading.Text.Length, from + 4);
+        var next = token < _reading.Tokens.Count ? _reading.Tokens[token].Start : _reading.Text.Length;
+        var to = Math.Min(next, from + 4);
         return _reading.Text.AsSpan(from, Math.Max(0, to - from)).IndexOf(':') >= 0;
     }
 }

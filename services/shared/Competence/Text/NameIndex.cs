@@ -9,7 +9,9 @@ internal enum NameRank : byte
     Label,
     Synonym,
 
-    /// <summary>A part of the name, such as what stands before the comma. Counts only where one concept has it.</summary>
+    /// <summary>
+    /// A part of the name, such as what stands before the comma. Counts only where one concept has it.
+    /// </summary>
     Derived,
 
     /// <summary>A misspelling or otherwise doubtful name.</summary>
@@ -23,8 +25,8 @@ internal enum NameRank : byte
 internal readonly record struct NameEntry(Concept Concept, NameRank Rank, string? Spelling);
 
 /// <summary>
-/// Every name of every concept as a trie over word numbers, so that inflected names are found in one walk and the longest
-/// name at a place is known when the walk ends.
+/// Every name of every concept as a trie over word numbers, so that inflected names are found in one walk and the
+/// longest name at a place is known when the walk ends.
 /// </summary>
 internal sealed class NameIndex
 {
@@ -49,7 +51,8 @@ internal sealed class NameIndex
             }
 
             var words = tokens.Select(t => Tokenizer.Fold(name.Text.Substring(t.Start, t.Length))).ToArray();
-            var entry = new NameEntry(name.Concept, name.Rank, words.Length == 1 && MustBeSpelledSo(name) ? name.Text : null);
+            var spelling = words.Length == 1 && MustBeSpelledSo(name) ? name.Text : null;
+            var entry = new NameEntry(name.Concept, name.Rank, spelling);
             sequences.Add((words, entry));
             if (tokens.Skip(1).Any(t => t.Glue == Glue.Hyphen))
             {

@@ -23,7 +23,8 @@ internal sealed class NameResolver
 
                 list.Add(concept);
                 names.Add(new ConceptName(concept, label, NameRank.Label));
-                names.AddRange(LabelParts.Of(label, concept.Kind).Select(p => new ConceptName(concept, p, NameRank.Derived)));
+                names.AddRange(LabelParts.Of(label, concept.Kind)
+                    .Select(p => new ConceptName(concept, p, NameRank.Derived)));
             }
 
             if (concept is { Kind: ConceptKind.DrivingLicence, Code: { } code })
@@ -85,7 +86,8 @@ internal sealed class NameResolver
         }
 
         var begins = new List<(string Key, Concept Concept)>();
-        for (var i = LowerBound(key); i < _sorted.Length && _sorted[i].Key.StartsWith(key, StringComparison.Ordinal); i++)
+        var from = LowerBound(key);
+        for (var i = from; i < _sorted.Length && _sorted[i].Key.StartsWith(key, StringComparison.Ordinal); i++)
         {
             begins.Add(_sorted[i]);
         }
@@ -134,7 +136,8 @@ internal sealed class NameResolver
 
     private static IEnumerable<string> NamesOfLicence(string code)
     {
-        foreach (var name in new[] { "körkort", "behörighet", "driving licence", "driving license", "licence", "license" })
+        string[] names = ["körkort", "behörighet", "driving licence", "driving license", "licence", "license"];
+        foreach (var name in names)
         {
             yield return $"{code} {name}";
             yield return $"{name} {code}";

@@ -2,7 +2,8 @@ namespace Matching.Competence.Text;
 
 /// <summary>
 /// Tells what a CV says about its writer from what it says about a partner. A partner is spoken of from "min fru" or
-/// "my husband" to the end of the sentence or the next "jag" or "I", and on through sentences that begin with she or he.
+/// "my husband" to the end of the sentence or the next "jag" or "I", and on through sentences that begin with she or
+/// he.
 /// </summary>
 internal static class PersonScopes
 {
@@ -37,11 +38,13 @@ internal static class PersonScopes
                             whose = Whose.Both;
                             spoken = true;
                             break;
-                        case CueKind.Partner when whose != Whose.Both && !IsInside(cues, cue) && SpeaksOfPartner(reading, cue):
+                        case CueKind.Partner when whose != Whose.Both && !IsInside(cues, cue)
+                            && SpeaksOfPartner(reading, cue):
                             whose = Whose.Partner;
                             any = spoken = true;
                             break;
-                        case CueKind.Companion when whose != Whose.Both && cue.End < end && reading.SpanOf(cue.End) is "som" or "who" or "which":
+                        case CueKind.Companion when whose != Whose.Both && cue.End < end
+                            && reading.SpanOf(cue.End) is "som" or "who" or "which":
                             whose = Whose.Partner;
                             any = spoken = true;
                             break;
@@ -55,7 +58,8 @@ internal static class PersonScopes
                     }
                 }
 
-                if (whose == Whose.Partner && token > start && reading.SpanOf(token) is "I" && reading.Tokens[token].Glue < Glue.Sentence)
+                if (whose == Whose.Partner && token > start && reading.SpanOf(token) is "I"
+                    && reading.Tokens[token].Glue < Glue.Sentence)
                 {
                     whose = Whose.Self;
                 }
@@ -73,10 +77,13 @@ internal static class PersonScopes
         return any;
     }
 
-    /// <summary>"Wife" and the like without "my" count at the start of a line, a sentence or a part of a list.</summary>
+    /// <summary>
+    /// "Wife" and the like without "my" count at the start of a line, a sentence or a part of a list.
+    /// </summary>
     private static bool SpeaksOfPartner(Reading reading, Cue cue) =>
         cue.End - cue.First > 1 || reading.Tokens[cue.First].Glue >= Glue.Sentence
-        || (reading.Tokens[cue.First].Glue >= Glue.Comma && reading.SpanOf(cue.First) is not ("partner" or "respektive"))
+        || (reading.Tokens[cue.First].Glue >= Glue.Comma
+            && reading.SpanOf(cue.First) is not ("partner" or "respektive"))
         || reading.SpanOf(cue.First) is "sambon" or "maken" or "frun" or "hustrun" or "partnern";
 
     private static bool SpeaksOfSelf(ReadOnlySpan<Cue> cues)

@@ -21,7 +21,8 @@ internal static class PlaceReader
         var word = reading.SpanOf(place.First);
         if (!char.IsUpper(word[0]))
         {
-            return (allLower || afterPreposition) && word.Length >= LongNameInLowerCase || (allLower && afterPreposition);
+            return (allLower || afterPreposition) && word.Length >= LongNameInLowerCase
+                || (allLower && afterPreposition);
         }
 
         if (afterPreposition)
@@ -38,7 +39,8 @@ internal static class PlaceReader
         }
 
         if (glue == Glue.Space && place.First > 0 && char.IsUpper(reading.SpanOf(place.First - 1)[0])
-            && (reading.Tokens[place.First - 1].Glue < Glue.Sentence || word.Length <= 5) && !IsAdministration(reading, place.End)
+            && (reading.Tokens[place.First - 1].Glue < Glue.Sentence || word.Length <= 5)
+            && !IsAdministration(reading, place.End)
             && !reading.SpanOf(place.First - 1).Equals("kommun", StringComparison.OrdinalIgnoreCase))
         {
             // "Anna Lund", "Stora Enso Timrå": part of a name.
@@ -48,10 +50,13 @@ internal static class PlaceReader
         return !IsFirm(reading, place);
     }
 
-    /// <summary>A capitalised word, then AB or the like, or a capitalised surname, makes the place part of a name.</summary>
+    /// <summary>
+    /// A capitalised word, then AB or the like, or a capitalised surname, makes the place part of a name.
+    /// </summary>
     private static bool IsFirm(Reading reading, Found place)
     {
-        for (var i = place.End; i < reading.Tokens.Count && i < place.End + 4 && reading.Tokens[i].Glue is Glue.Space or Glue.Slash; i++)
+        var last = Math.Min(reading.Tokens.Count, place.End + 4);
+        for (var i = place.End; i < last && reading.Tokens[i].Glue is Glue.Space or Glue.Slash; i++)
         {
             if (reading.SpanOf(i) is "AB" or "HB" or "KB" or "Inc" or "Ltd" or "Group" or "Bygg" or "Energi")
             {
@@ -77,8 +82,9 @@ internal static class PlaceReader
     {
         Span<char> folded = stackalloc char[Tokenizer.LongestWord + 2];
         var length = Tokenizer.Fold(word, folded);
-        return folded[..length] is "i" or "in" or "till" or "to" or "från" or "from" or "nära" or "near" or "omkring" or "around" or "runt"
-            or "utanför" or "mot" or "at" or "kring" or "of" or "av" or "via" or "mellan" or "between" or "och" or "and" or "eller" or "or"
-            or "norr" or "söder" or "vid" or "på" or "kommun" or "bor" or "outside" or "ort" or "placering" or "stationering";
+        return folded[..length] is "i" or "in" or "till" or "to" or "från" or "from" or "nära" or "near" or "omkring"
+            or "around" or "runt" or "utanför" or "mot" or "at" or "kring" or "of" or "av" or "via" or "mellan"
+            or "between" or "och" or "and" or "eller" or "or" or "norr" or "söder" or "vid" or "på" or "kommun"
+            or "bor" or "outside" or "ort" or "placering" or "stationering";
     }
 }

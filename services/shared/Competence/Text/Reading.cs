@@ -131,7 +131,9 @@ internal sealed class Reading
         }
     }
 
-    /// <summary>Reads a hyphenated chain as one word, or two words as the compound that they should have been.</summary>
+    /// <summary>
+    /// Reads a hyphenated chain as one word, or two words as the compound that they should have been.
+    /// </summary>
     private void Join(int i, Span<char> buffer)
     {
         var next = Tokens[i + 1];
@@ -142,7 +144,8 @@ internal sealed class Reading
                 && length + Tokens[end].Length <= Tokenizer.LongestWord; end++)
             {
                 length += Tokenizer.Fold(SpanOf(end), buffer[length..]);
-                Remember(i, end + 1 - i, _names.Vocabulary.TryFind(buffer[..length], out var id) ? id : Vocabulary.Unknown);
+                _names.Vocabulary.TryFind(buffer[..length], out var id);
+                Remember(i, end + 1 - i, id);
             }
         }
         else if (next.Glue == Glue.Space && Tokens[i].Length >= 3 && next.Length >= 4

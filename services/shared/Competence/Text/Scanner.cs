@@ -64,7 +64,8 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
         {
             Span<char> buffer = stackalloc char[Tokenizer.LongestWord + 2];
             var length = Tokenizer.Fold(reading.SpanOf(at), buffer);
-            if (compounds.Read(buffer[..length], MayBeSlip(reading, at)) is { } word && Sought.Contains(word.Concept.Kind))
+            if (compounds.Read(buffer[..length], MayBeSlip(reading, at)) is { } word
+                && Sought.Contains(word.Concept.Kind))
             {
                 found.Add(new Found(word.Concept, at, at + 1, word.Certainty));
             }
@@ -125,8 +126,8 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
     }
 
     /// <summary>
-    /// "Legitimation som sjuksköterska" is a licence and still names the occupation; "Java developer" is an occupation and
-    /// still names the skill.
+    /// "Legitimation som sjuksköterska" is a licence and still names the occupation; "Java developer" is an occupation
+    /// and still names the skill.
     /// </summary>
     private void AddInside(Reading reading, int at, int end, List<Found> found)
     {
@@ -151,7 +152,8 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
 
                 foreach (var entry in _names.At(walks[w].Node))
                 {
-                    if (entry.Concept.Kind == wanted && entry.Rank <= NameRank.Synonym && IsSpelledLikeName(reading, i, walks[w].End, entry))
+                    if (entry.Concept.Kind == wanted && entry.Rank <= NameRank.Synonym
+                        && IsSpelledLikeName(reading, i, walks[w].End, entry))
                     {
                         found.Add(new Found(entry.Concept, i, walks[w].End, 1));
                         return;
@@ -173,13 +175,15 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
     private Concept? Coordinated(Reading reading, int at)
     {
         var anchor = at + 1;
-        while (anchor < reading.Tokens.Count && anchor - at < LongestCoordination && reading.Tokens[anchor].Glue < Glue.Sentence
+        while (anchor < reading.Tokens.Count && anchor - at < LongestCoordination
+            && reading.Tokens[anchor].Glue < Glue.Sentence
             && (IsHanging(reading, anchor) || IsConjunction(reading.SpanOf(anchor))))
         {
             anchor++;
         }
 
-        if (anchor >= reading.Tokens.Count || anchor - at >= LongestCoordination || reading.Tokens[anchor].Glue >= Glue.Sentence)
+        if (anchor >= reading.Tokens.Count || anchor - at >= LongestCoordination
+            || reading.Tokens[anchor].Glue >= Glue.Sentence)
         {
             return null;
         }
@@ -229,9 +233,12 @@ internal sealed class Scanner(Taxonomy taxonomy, Compounds compounds)
     }
 
     private static bool IsConjunction(ReadOnlySpan<char> word) =>
-        word.Equals("och", StringComparison.OrdinalIgnoreCase) || word.Equals("eller", StringComparison.OrdinalIgnoreCase)
-        || word.Equals("samt", StringComparison.OrdinalIgnoreCase) || word.Equals("and", StringComparison.OrdinalIgnoreCase)
-        || word.Equals("or", StringComparison.OrdinalIgnoreCase) || word.Equals("respektive", StringComparison.OrdinalIgnoreCase);
+        word.Equals("och", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("eller", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("samt", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("and", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("or", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("respektive", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Capitalised words inside a sentence are names of people and firms rather than slips.</summary>
     private static bool MayBeSlip(Reading reading, int at) =>

@@ -5,8 +5,9 @@ namespace Matching.Competence.Text;
 /// <summary>
 /// Corrects slips in long words. Every word is filed under each form with one letter deleted (the symmetric delete
 /// method, Garbe 2012); a slip is one that meets a word there, at a Damerau–Levenshtein distance of 1, or 2 from ten
-/// letters on. One letter for another counts from ten letters on only, since shorter words have too many neighbours that are
-/// words themselves (stämning, städning). A slip that two different words could explain equally well stays uncorrected.
+/// letters on. One letter for another counts from ten letters on only, since shorter words have too many neighbours
+/// that are words themselves (stämning, städning). A slip that two different words could explain equally well stays
+/// uncorrected.
 /// </summary>
 internal sealed class Spelling
 {
@@ -39,7 +40,9 @@ internal sealed class Spelling
         }
     }
 
-    /// <summary>The one word that the folded, unknown word is a slip of, at most <paramref name="limit"/> edits away.</summary>
+    /// <summary>
+    /// The one word that the folded, unknown word is a slip of, at most <paramref name="limit"/> edits away.
+    /// </summary>
     public bool TryCorrect(ReadOnlySpan<char> folded, int limit, out int word)
     {
         word = Vocabulary.Unknown;
@@ -68,7 +71,8 @@ internal sealed class Spelling
                 }
 
                 var distance = Distance(folded, form, best);
-                if (distance > best || (folded.Length < ShortestForTwo && folded.Length == form.Length && !IsSwap(folded, form)))
+                if (distance > best || (folded.Length < ShortestForTwo && folded.Length == form.Length
+                    && !IsSwap(folded, form)))
                 {
                     continue;
                 }
@@ -89,11 +93,15 @@ internal sealed class Spelling
         return word != Vocabulary.Unknown && !ambiguous;
     }
 
-    /// <summary>Words that part in their last two letters only differ by an ending (svenskar, svenska) rather than a slip.</summary>
+    /// <summary>
+    /// Words that part in their last two letters only differ by an ending (svenskar, svenska) rather than a slip.
+    /// </summary>
     private static bool IsEnding(ReadOnlySpan<char> a, ReadOnlySpan<char> b) =>
         a.CommonPrefixLength(b) >= Math.Min(a.Length, b.Length) - 1;
 
-    /// <summary>True where two words of one length hold the same letters, so that one edit between them is a swap.</summary>
+    /// <summary>
+    /// True where two words of one length hold the same letters, so that one edit between them is a swap.
+    /// </summary>
     private static bool IsSwap(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         var difference = 0;

@@ -44,7 +44,8 @@ internal static class Tokenizer
     /// <summary>Longer runs of letters are no words, and are left out.</summary>
     public const int LongestWord = 64;
 
-    public static void Tokenize(ReadOnlySpan<char> text, List<Token> tokens, CancellationToken cancellationToken = default)
+    public static void Tokenize(
+        ReadOnlySpan<char> text, List<Token> tokens, CancellationToken cancellationToken = default)
     {
         var glue = Glue.Line;
         var i = 0;
@@ -126,7 +127,8 @@ internal static class Tokenizer
     }
 
     public static bool IsWord(char c) =>
-        char.IsAsciiLetterOrDigit(c) || (c >= 0x80 && (char.IsLetterOrDigit(c) || c is >= '\u0300' and <= '\u036F' or '\u00AD'));
+        char.IsAsciiLetterOrDigit(c)
+            || (c >= 0x80 && (char.IsLetterOrDigit(c) || c is >= '\u0300' and <= '\u036F' or '\u00AD'));
 
     /// <summary>Accents and soft hyphens go on with a word, but begin none.</summary>
     private static bool IsWordStart(char c) => char.IsAsciiLetterOrDigit(c) || (c >= 0x80 && char.IsLetterOrDigit(c));

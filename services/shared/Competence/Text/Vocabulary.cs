@@ -49,7 +49,8 @@ internal sealed class Vocabulary
             }
         }
 
-        foreach (var (word, safeBase) in inflected.OrderBy(w => w.Word.Length).ThenBy(w => w.Word, StringComparer.Ordinal))
+        inflected.Sort((a, b) => (a.Word.Length, a.Word).CompareTo((b.Word.Length, b.Word)));
+        foreach (var (word, safeBase) in inflected)
         {
             if (!_ids.TryGetValue(safeBase, out var id))
             {

@@ -21,9 +21,11 @@ internal sealed class WordMemo<T>(int sizeLog2)
         return false;
     }
 
-    public void Set(ReadOnlySpan<char> word, T value) => Volatile.Write(ref _entries[Slot(word)], new Entry(word.ToString(), value));
+    public void Set(ReadOnlySpan<char> word, T value) =>
+        Volatile.Write(ref _entries[Slot(word)], new Entry(word.ToString(), value));
 
-    private int Slot(ReadOnlySpan<char> word) => string.GetHashCode(word, StringComparison.Ordinal) & (_entries.Length - 1);
+    private int Slot(ReadOnlySpan<char> word) =>
+        string.GetHashCode(word, StringComparison.Ordinal) & (_entries.Length - 1);
 
     private sealed record Entry(string Word, T Value);
 }

@@ -13,14 +13,20 @@ internal static class YearsReader
     {
         for (var i = 0; i + 1 < reading.Tokens.Count; i++)
         {
-            if (Duration(reading, i) is not var (years, end) || !(IsAs(reading, end) || SpeaksOfExperience(layout, i, end)))
+            if (Duration(reading, i) is not var (years, end)
+                || !(IsAs(reading, end) || SpeaksOfExperience(layout, i, end)))
             {
                 continue;
             }
 
             var sentence = layout.SentenceOf(i);
             var nearest = Nearest(
-                layout.FoundIn(sentence, found), ConceptKinds.Occupations | ConceptKinds.Skills, layout, i, end, preferAfter: true);
+                layout.FoundIn(sentence, found),
+                ConceptKinds.Occupations | ConceptKinds.Skills,
+                layout,
+                i,
+                end,
+                preferAfter: true);
             if (nearest is not null)
             {
                 nearest.Years = Math.Max(years, nearest.Years ?? 0);
@@ -52,7 +58,12 @@ internal static class YearsReader
             {
                 var sentence = layout.SentenceOf(first);
                 var occupation = Nearest(
-                    layout.FoundIn(sentence, found), ConceptKinds.Occupations, layout, first, last, preferAfter: IsAs(reading, last))
+                    layout.FoundIn(sentence, found),
+                    ConceptKinds.Occupations,
+                    layout,
+                    first,
+                    last,
+                    preferAfter: IsAs(reading, last))
                     ?? OnLineBefore(reading, found, first);
                 if (occupation is not null)
                 {
@@ -76,7 +87,8 @@ internal static class YearsReader
 
         var next = at + 1;
         // "2-3 års", "2 till 3 år": the lower end is what is asked.
-        if (next < reading.Tokens.Count && (reading.Tokens[next].Glue == Glue.Hyphen || reading.Tokens[next].Glue == Glue.Punctuation)
+        if (next < reading.Tokens.Count
+            && (reading.Tokens[next].Glue == Glue.Hyphen || reading.Tokens[next].Glue == Glue.Punctuation)
             && Number(reading.SpanOf(next)) is not null)
         {
             next++;
@@ -87,7 +99,8 @@ internal static class YearsReader
             next += 2;
         }
 
-        return next < reading.Tokens.Count && reading.Tokens[next].Glue < Glue.Sentence && IsYearWord(reading.SpanOf(next))
+        return next < reading.Tokens.Count && reading.Tokens[next].Glue < Glue.Sentence
+            && IsYearWord(reading.SpanOf(next))
             ? (years, next + 1)
             : null;
     }
@@ -110,7 +123,9 @@ internal static class YearsReader
         {
             // "2022–" at the end of a line goes on.
             var end = reading.Tokens[at].End;
-            return end < reading.Text.Length && reading.Text[end] is '-' or '–' or '\u2011' ? (from, currentYear, at + 1) : null;
+            return end < reading.Text.Length && reading.Text[end] is '-' or '–' or '\u2011'
+                ? (from, currentYear, at + 1)
+                : null;
         }
 
         var dashed = reading.Tokens[at + 1].Glue is Glue.Hyphen or Glue.HangingHyphen or Glue.Punctuation;
@@ -137,7 +152,8 @@ internal static class YearsReader
             }
 
             var after = candidate.First >= end;
-            var distance = (after ? candidate.First - end : first - candidate.End) * 2 + (after == preferAfter ? 0 : preferAfter ? Reach : 1);
+            var penalty = after == preferAfter ? 0 : preferAfter ? Reach : 1;
+            var distance = (after ? candidate.First - end : first - candidate.End) * 2 + penalty;
             if (layout.ClauseOf(candidate.First) != layout.ClauseOf(first))
             {
                 distance += Reach;
@@ -157,11 +173,15 @@ internal static class YearsReader
     private static Found? OnLineBefore(Reading reading, List<Found> found, int at)
     {
         var index = Layout.Below(found, at);
-        var before = index > 0 && ConceptKinds.Occupations.Contains(found[index - 1].Concept.Kind) ? found[index - 1] : null;
-        return before is { Years: null } && at - before.End <= 3 && reading.Tokens[at].Glue == Glue.Line ? before : null;
+        var before = index > 0 ? found[index - 1] : null;
+        return before is { Years: null } && ConceptKinds.Occupations.Contains(before.Concept.Kind)
+            && at - before.End <= 3 && reading.Tokens[at].Glue == Glue.Line
+            ? before
+            : null;
     }
 
-    private static bool IsAs(Reading reading, int at) => at < reading.Tokens.Count && reading.SpanOf(at) is "som" or "as" or "inom";
+    private static bool IsAs(Reading reading, int at) =>
+        at < reading.Tokens.Count && reading.SpanOf(at) is "som" or "as" or "inom";
 
     private static bool SpeaksOfExperience(Layout layout, int first, int end)
     {
@@ -183,9 +203,12 @@ internal static class YearsReader
 
     private static bool IsYearWord(ReadOnlySpan<char> word) =>
         word.Equals("år", StringComparison.OrdinalIgnoreCase) || word.Equals("års", StringComparison.OrdinalIgnoreCase)
-        || word.Equals("year", StringComparison.OrdinalIgnoreCase) || word.Equals("years", StringComparison.OrdinalIgnoreCase)
-        || word.Equals("årig", StringComparison.OrdinalIgnoreCase) || word.Equals("åriga", StringComparison.OrdinalIgnoreCase)
-        || word.Equals("yrs", StringComparison.OrdinalIgnoreCase) || word.Equals("ars", StringComparison.OrdinalIgnoreCase);
+        || word.Equals("year", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("years", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("årig", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("åriga", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("yrs", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("ars", StringComparison.OrdinalIgnoreCase);
 
     private static int? CalendarYear(ReadOnlySpan<char> word, int currentYear) =>
         word.Length == 4 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
@@ -197,7 +220,10 @@ internal static class YearsReader
     {
         if (char.IsAsciiDigit(word[0]))
         {
-            return word.Length <= 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+            return word.Length <= 2
+                && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                ? value
+                : null;
         }
 
         if (word.Length is < 2 or > 7)
