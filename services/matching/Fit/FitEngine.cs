@@ -35,8 +35,6 @@ public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region =
 
     internal GroupSkills GroupSkills { get; } = new(taxonomy);
 
-    internal RelationTable Relations { get; } = new(taxonomy);
-
     /// <summary>The gates that the pair fails; none when it may be matched. Allocates nothing.</summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="opening">The opening.</param>
@@ -71,10 +69,7 @@ public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region =
         return byte.PopCount((byte)failed) == 1 && Gate.All[byte.TrailingZeroCount((byte)failed)].IsClosable(pair);
     }
 
-    /// <summary>
-    /// Writes the features of a pair; the same code in training and in serving. Allocates nothing, but for a table row
-    /// the first time an occupation is seen.
-    /// </summary>
+    /// <summary>Writes the features of a pair; the same code in training and in serving. Allocates nothing.</summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="opening">The opening.</param>
     /// <param name="now">The moment to judge at; its offset says which day it is.</param>

@@ -19,7 +19,7 @@ internal static class Assessor
         };
         foreach (ref readonly var held in pair.Candidate.Occupations.AsSpan())
         {
-            var relation = pair.Engine.Relations.Degree(opening.Occupation, held.Occupation);
+            var relation = (float)pair.Taxonomy.Relatedness(opening.Occupation, held.Occupation);
             if (relation > 0)
             {
                 assessment.Add(held.Occupation, relation, held.Evidence);
@@ -34,7 +34,7 @@ internal static class Assessor
             var finished = held.Completed ? 1f : 0.5f;
             if (held.Occupation is { } occupation)
             {
-                var relation = pair.Engine.Relations.Degree(opening.Occupation, occupation);
+                var relation = (float)pair.Taxonomy.Relatedness(opening.Occupation, occupation);
                 assessment.Add(occupation, relation * LeadsTo * finished, held.Evidence);
             }
 
@@ -148,7 +148,7 @@ internal static class Assessor
         var assessment = new Assessment { Stated = !pair.Candidate.Occupations.IsEmpty };
         foreach (ref readonly var held in pair.Candidate.Occupations.AsSpan())
         {
-            var relation = Relation(pair.Engine.Relations, requirement, held.Occupation);
+            var relation = Relation(pair.Taxonomy, requirement, held.Occupation);
             if (relation > 0)
             {
                 assessment.Add(held.Occupation, relation, held.Evidence);
@@ -168,15 +168,15 @@ internal static class Assessor
         return assessment;
     }
 
-    private static float Relation(RelationTable relations, in Requirement requirement, Concept held)
+    private static float Relation(Taxonomy taxonomy, in Requirement requirement, Concept held)
     {
-        var relation = relations.Degree(requirement.Concept, held);
+        var relation = taxonomy.Relatedness(requirement.Concept, held);
         foreach (var equivalent in requirement.AcceptedEquivalents.AsSpan())
         {
-            relation = Math.Max(relation, relations.Degree(equivalent, held));
+            relation = Math.Max(relation, taxonomy.Relatedness(equivalent, held));
         }
 
-        return relation;
+        return (float)relation;
     }
 
     private static Assessment EducationLevel(in Pair pair, in Requirement requirement)
@@ -230,7 +230,7 @@ internal static class Assessor
         }
 
         if (held.Occupation is { } occupation
-            && pair.Engine.Relations.Degree(pair.Opening.Occupation, occupation) >= SameWork)
+            && pair.Taxonomy.Relatedness(pair.Opening.Occupation, occupation) >= SameWork)
         {
             return 1;
         }

@@ -20,13 +20,13 @@ internal sealed class WishedOccupationFit : Feature
             return float.NaN;
         }
 
-        var best = 0f;
+        var best = 0.0;
         foreach (var wished in comparison.Pair.Candidate.WishedOccupations.AsSpan())
         {
-            best = Math.Max(best, comparison.Pair.Engine.Relations.Degree(comparison.Pair.Opening.Occupation, wished));
+            best = Math.Max(best, comparison.Pair.Taxonomy.Relatedness(comparison.Pair.Opening.Occupation, wished));
         }
 
-        return best;
+        return (float)best;
     }
 
     public override Part? PartOf(in Comparison comparison, Draft draft) =>
