@@ -39,7 +39,8 @@ public sealed partial class CodeTests
     public void Files_HoldNoIntentions()
     {
         var offences =
-            from file in Texts(".cs", ".proto", ".md", ".csproj", ".props", ".targets", ".sql", "Makefile", ".html", ".css", ".js")
+            from file in Texts(
+                ".cs", ".proto", ".md", ".csproj", ".props", ".targets", ".sql", "Makefile", ".html", ".css", ".js")
             from line in Tree.Lines(file).Select((text, index) => (Text: text, Number: index + 1))
             where Intention().IsMatch(line.Text)
             select $"{file}:{line.Number}: {line.Text.Trim()}";
@@ -63,14 +64,16 @@ public sealed partial class CodeTests
     {
         var offences =
             from file in Texts(
-                ".cs", ".proto", ".md", ".csproj", ".props", ".targets", ".sql", ".json", ".yml", ".yaml", ".sln", "Makefile",
+                ".cs", ".proto", ".md", ".csproj", ".props", ".targets", ".sql", ".json", ".yml", ".yaml", ".sln",
+                "Makefile",
                 ".html", ".css", ".js", ".config", ".sh", ".ci/run", "run-tests")
             from line in Tree.Lines(file).Select((text, index) => (Text: text, Number: index + 1))
             where MachinePath().IsMatch(line.Text)
             select $"{file}:{line.Number}: {line.Text.Trim()}";
 
         Tree.AssertNone(offences, "Paths of a machine and hosts of a registry stay out of the repository:");
-        Assert.DoesNotContain(Tree.Files, file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            Tree.Files, file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public sealed partial class CodeTests
     {
         var offences =
             from file in Tree.With(".cs")
-            where Tree.Lines(file).Any(line => line.StartsWith("namespace ", StringComparison.Ordinal) && !line.EndsWith(';'))
+            where Tree.Lines(file)
+                .Any(line => line.StartsWith("namespace ", StringComparison.Ordinal) && !line.EndsWith(';'))
             select file;
 
         Tree.AssertNone(offences, "Namespaces are file-scoped:");
@@ -100,6 +104,9 @@ public sealed partial class CodeTests
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]
     private static partial Regex Intention();
 
-    [GeneratedRegex(@"(?<![\w.~-])/(?:home/(?!runner)\w+/|root/|work/|Users/\w+/|tmp/bash_jobs)|[A-Z]:\\Users\\|api\.nuget\.org|\.pkg\.dev|jfrog\.io|artifactory|pkgs\.dev\.azure|nuget\.pkg\.github", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<![\w.~-])/(?:home/\w+/|root/|work/|Users/\w+/)|[A-Z]:\\Users\\"
+            + @"|api\.nuget\.org|\.pkg\.dev|jfrog\.io|artifactory|pkgs\.dev\.azure|nuget\.pkg\.github",
+        RegexOptions.IgnoreCase)]
     private static partial Regex MachinePath();
 }

@@ -62,7 +62,8 @@ public sealed partial class DocumentTests
     [Fact]
     public void Projects_InDocuments_Exist()
     {
-        var projects = Tree.With(".csproj").Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
+        var projects = Tree.With(".csproj").Select(file => Path.GetFileNameWithoutExtension(file))
+            .ToHashSet(StringComparer.Ordinal);
         var namespaces = Tree.With(".cs").SelectMany(Tree.Lines)
             .Where(line => line.StartsWith("namespace ", StringComparison.Ordinal))
             .Select(line => line["namespace ".Length..].TrimEnd(';'))
@@ -79,7 +80,8 @@ public sealed partial class DocumentTests
     [Fact]
     public void Types_InDocuments_Exist()
     {
-        var known = Tree.With(".cs", ".proto", ".props", ".targets").SelectMany(file => Identifier().Matches(Tree.Read(file)).Select(match => match.Value))
+        var known = Tree.With(".cs", ".proto", ".props", ".targets")
+            .SelectMany(file => Identifier().Matches(Tree.Read(file)).Select(match => match.Value))
             .ToHashSet(StringComparer.Ordinal);
         var offences =
             from quote in Quotes()

@@ -96,7 +96,8 @@ public sealed class ProjectTests
     [Fact]
     public void Settings_StandInOneFile()
     {
-        string[] central = ["TargetFramework", "LangVersion", "Nullable", "ImplicitUsings", "TreatWarningsAsErrors", "AnalysisLevel"];
+        string[] central =
+            ["TargetFramework", "LangVersion", "Nullable", "ImplicitUsings", "TreatWarningsAsErrors", "AnalysisLevel"];
         var offences =
             from file in Tree.With(".csproj")
             from element in XDocument.Parse(Tree.Read(file)).Descendants()
@@ -115,12 +116,14 @@ public sealed class ProjectTests
         Assert.Contains("Microsoft.CodeAnalysis.BannedApiAnalyzers", props, StringComparison.Ordinal);
         Assert.Contains("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", props, StringComparison.Ordinal);
         Tree.AssertNone(
-            Tree.With(".csproj", ".cs", ".editorconfig").Where(file => !file.EndsWith("ProjectTests.cs", StringComparison.Ordinal)
-                && Tree.Lines(file).Any(line => line.Contains("RS0030", StringComparison.Ordinal))),
+            Tree.With(".csproj", ".cs", ".editorconfig")
+                .Where(file => !file.EndsWith("ProjectTests.cs", StringComparison.Ordinal)
+                    && Tree.Lines(file).Any(line => line.Contains("RS0030", StringComparison.Ordinal))),
             "Nothing switches the banned symbols off:");
         string[] banned =
         [
-            "P:System.DateTime.Now", "P:System.DateTime.UtcNow", "P:System.DateTimeOffset.Now", "P:System.DateTimeOffset.UtcNow",
+            "P:System.DateTime.Now", "P:System.DateTime.UtcNow",
+            "P:System.DateTimeOffset.Now", "P:System.DateTimeOffset.UtcNow",
             "P:System.Random.Shared", "P:System.Threading.Tasks.Task`1.Result", "M:System.Threading.Tasks.Task.Wait",
             "M:System.Threading.Thread.Sleep(System.Int32)",
         ];
@@ -137,5 +140,6 @@ public sealed class ProjectTests
 
     private static bool IsTest(string project) => Projects[project].StartsWith("tests/", StringComparison.Ordinal);
 
-    private static bool IsStandIn(string file) => file.StartsWith("services/shared/StandIns/", StringComparison.Ordinal);
+    private static bool IsStandIn(string file) =>
+        file.StartsWith("services/shared/StandIns/", StringComparison.Ordinal);
 }

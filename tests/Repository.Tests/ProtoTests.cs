@@ -20,9 +20,11 @@ public sealed class ProtoTests
     public void Packages_LiveInFoldersOfTheirName()
     {
         Assert.Equal(Packages, Own.Select(file => file.Package).Order(StringComparer.Ordinal).Distinct());
-        Assert.All(Own, file => Assert.StartsWith(file.Package.Replace('.', '/') + "/", file.Name, StringComparison.Ordinal));
+        Assert.All(Own, file =>
+            Assert.StartsWith(file.Package.Replace('.', '/') + "/", file.Name, StringComparison.Ordinal));
         Assert.All(Own, file => Assert.Matches(@"^Matching\.\w+\.V1$", file.Options.CsharpNamespace));
-        Assert.All(Own.SelectMany(file => file.Service), service => Assert.EndsWith("Service", service.Name, StringComparison.Ordinal));
+        Assert.All(Own.SelectMany(file => file.Service), service =>
+            Assert.EndsWith("Service", service.Name, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +52,9 @@ public sealed class ProtoTests
             let wrong =
                 input != method.Name + "Request" ? $"takes {input}"
                 : Starts(method, "Get") || Starts(method, "Create") || Starts(method, "Update")
-                    ? method.Name.EndsWith(output, StringComparison.Ordinal) ? null : $"answers {output}, not the resource"
+                    ? method.Name.EndsWith(output, StringComparison.Ordinal)
+                        ? null
+                        : $"answers {output}, not the resource"
                 : Starts(method, "Delete") ? output == "Empty" ? null : $"answers {output}, not Empty"
                 : Starts(method, "Stream") && method.ServerStreaming ? null
                 : output == method.Name + "Response" || Resources(file).Contains(output) ? null
@@ -58,7 +62,8 @@ public sealed class ProtoTests
             where wrong is not null
             select $"{service.Name}.{method.Name} {wrong}";
 
-        Tree.AssertNone(offences, "Get, Create and Update answer the resource, Delete Empty, all others their own response:");
+        Tree.AssertNone(
+            offences, "Get, Create and Update answer the resource, Delete Empty, all others their own response:");
     }
 
     [Fact]
@@ -82,7 +87,8 @@ public sealed class ProtoTests
             from element in Messages(file)
             from field in element.Message.Field
             where !field.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
-                || (field.TypeName == ".google.protobuf.Timestamp" && !field.Name.EndsWith("_time", StringComparison.Ordinal)
+                || (field.TypeName == ".google.protobuf.Timestamp"
+                    && !field.Name.EndsWith("_time", StringComparison.Ordinal)
                     && !field.Name.EndsWith("_deadline", StringComparison.Ordinal))
             select $"{element.Name}.{field.Name}";
 
@@ -97,7 +103,8 @@ public sealed class ProtoTests
             from element in Enums(file)
             let prefix = string.Join('_', Words(element.Enum.Name)).ToUpperInvariant() + "_"
             from value in element.Enum.Value
-            where !value.Name.StartsWith(prefix, StringComparison.Ordinal) || (value.Number == 0 && value.Name != prefix + "UNSPECIFIED")
+            where !value.Name.StartsWith(prefix, StringComparison.Ordinal)
+                || (value.Number == 0 && value.Name != prefix + "UNSPECIFIED")
             select $"{element.Name}.{value.Name}";
 
         Tree.AssertNone(offences, "Enum values carry the enum's name, and zero is unspecified:");
@@ -111,17 +118,20 @@ public sealed class ProtoTests
             from service in file.Service
             from method in service.Method
             where Starts(method, "List") && method.Name != "ListValidationResults"
-            let request = file.MessageType.Single(message => message.Name == method.Name + "Request").Field.Select(field => field.Name)
-            let response = file.MessageType.Single(message => message.Name == method.Name + "Response").Field.Select(field => field.Name)
-            where !request.Contains("page_size") || !request.Contains("page_token") || !response.Contains("next_page_token")
+            let request = file.MessageType.Single(message => message.Name == method.Name + "Request").Field
+                .Select(field => field.Name)
+            let response = file.MessageType.Single(message => message.Name == method.Name + "Response").Field
+                .Select(field => field.Name)
+            where !request.Contains("page_size") || !request.Contains("page_token")
+                || !response.Contains("next_page_token")
             select method.Name;
 
         Tree.AssertNone(offences, "A List has page_size, page_token and next_page_token:");
     }
 
     /// <summary>
-    /// The stored lines are what callers were told. A line that is gone or changed breaks them: make a v2 beside v1. New lines
-    /// are welcome and get stored by running this test with <c>UPDATE_GOLDEN=1</c>.
+    /// The stored lines are what callers were told. A line that is gone or changed breaks them: make a v2 beside v1.
+    /// New lines are welcome and get stored by running this test with <c>UPDATE_GOLDEN=1</c>.
     /// </summary>
     [Fact]
     public void Contracts_TakeNothingBack()
@@ -145,10 +155,12 @@ public sealed class ProtoTests
         return FileDescriptorSet.Parser.ParseFrom(stream);
     }
 
-    private static bool Starts(MethodDescriptorProto method, string verb) => method.Name.StartsWith(verb, StringComparison.Ordinal);
+    private static bool Starts(MethodDescriptorProto method, string verb) =>
+        method.Name.StartsWith(verb, StringComparison.Ordinal);
 
     private static IEnumerable<string> Resources(FileDescriptorProto file) =>
-        file.MessageType.Where(message => message.Field.Any(field => field.Name == "name")).Select(message => message.Name);
+        file.MessageType.Where(message => message.Field.Any(field => field.Name == "name"))
+            .Select(message => message.Name);
 
     private static IEnumerable<string> Words(string pascal)
     {
@@ -174,7 +186,8 @@ public sealed class ProtoTests
 
     private static IEnumerable<(string Name, EnumDescriptorProto Enum)> Enums(FileDescriptorProto file) =>
         file.EnumType.Select(type => ($"{file.Package}.{type.Name}", type))
-            .Concat(Messages(file).SelectMany(outer => outer.Message.EnumType.Select(type => ($"{outer.Name}.{type.Name}", type))));
+            .Concat(Messages(file)
+                .SelectMany(outer => outer.Message.EnumType.Select(type => ($"{outer.Name}.{type.Name}", type))));
 
     /// <summary>One line for each thing that a caller relies on.</summary>
     private static IEnumerable<string> Wire(FileDescriptorProto file)
@@ -183,7 +196,9 @@ public sealed class ProtoTests
         {
             foreach (var field in message.Field)
             {
-                var type = field.TypeName.Length > 0 ? field.TypeName.TrimStart('.') : field.Type.ToString().ToLowerInvariant();
+                var type = field.TypeName.Length > 0
+                    ? field.TypeName.TrimStart('.')
+                    : field.Type.ToString().ToLowerInvariant();
                 var many = field.Label == FieldDescriptorProto.Types.Label.Repeated ? "repeated " : "";
                 yield return $"{name}.{field.Name} = {field.Number} {many}{type}";
             }
@@ -201,7 +216,8 @@ public sealed class ProtoTests
         {
             foreach (var method in service.Method)
             {
-                var (client, server) = (method.ClientStreaming ? "stream " : "", method.ServerStreaming ? "stream " : "");
+                var (client, server) =
+                    (method.ClientStreaming ? "stream " : "", method.ServerStreaming ? "stream " : "");
                 yield return $"{file.Package}.{service.Name}.{method.Name}({client}{method.InputType.TrimStart('.')})"
                     + $" {server}{method.OutputType.TrimStart('.')}";
             }
@@ -209,7 +225,8 @@ public sealed class ProtoTests
     }
 
     private static HashSet<string> Commented(FileDescriptorProto file) =>
-        [.. file.SourceCodeInfo.Location.Where(location => location.LeadingComments.Trim().Length > 0).Select(location => Key(location.Path))];
+        [.. file.SourceCodeInfo.Location.Where(location => location.LeadingComments.Trim().Length > 0)
+            .Select(location => Key(location.Path))];
 
     private static string Key(IEnumerable<int> path) => string.Join('.', path);
 
@@ -252,7 +269,8 @@ public sealed class ProtoTests
 
         for (var n = 0; n < message.NestedType.Count; n++)
         {
-            foreach (var element in OfMessage(message.NestedType[n], [.. path, 3, n], $"{name}.{message.NestedType[n].Name}"))
+            foreach (var element in OfMessage(
+                message.NestedType[n], [.. path, 3, n], $"{name}.{message.NestedType[n].Name}"))
             {
                 yield return element;
             }

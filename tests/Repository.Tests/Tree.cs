@@ -3,15 +3,19 @@ using Matching.Testing;
 
 namespace Matching.Repository.Tests;
 
-/// <summary>The files of the repository as they stand in the work tree, without what builds and runs leave behind.</summary>
+/// <summary>
+/// The files of the repository as they stand in the work tree, without what builds and runs leave behind.
+/// </summary>
 internal static class Tree
 {
-    private static readonly string[] LeftBehind = ["bin", "obj", "artifacts", "data", ".git", "TestResults", "node_modules", ".vs", ".idea"];
+    private static readonly string[] LeftBehind =
+        ["bin", "obj", "artifacts", "data", ".git", "TestResults", "node_modules", ".vs", ".idea"];
 
     public static string Root => SharedData.RepositoryRoot;
 
     /// <summary>Paths from the root, with forward slashes.</summary>
-    public static IReadOnlyList<string> Files { get; } = [.. Walk(new DirectoryInfo(SharedData.RepositoryRoot)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Files { get; } =
+        [.. Walk(new DirectoryInfo(SharedData.RepositoryRoot)).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<string> With(params string[] endings) =>
         Files.Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)));
