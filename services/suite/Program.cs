@@ -1,0 +1,4 @@
+using Matching.Suite;
+
+using var stop = new StopSignal();
+return await SuiteRun.RunAsync(args, stop.Token);
