@@ -118,7 +118,9 @@ internal sealed class OpenApiDocument
 
             var (variable, field) = binding.Variables.FirstOrDefault(
                 bound => at >= bound.Variable.Start && at < bound.Variable.Start + bound.Variable.Count);
-            var name = variable is { Single: true } ? field.Leaf.JsonName : Singular(at == 0 ? "path" : segments[at - 1]);
+            var name = variable is { Single: true }
+                ? field.Leaf.JsonName
+                : Singular(at == 0 ? "path" : segments[at - 1]);
             while (!names.Add(name))
             {
                 name += "2";
@@ -149,7 +151,11 @@ internal sealed class OpenApiDocument
         : collection.Trim('{', '}') + "Part";
 
     private void AddQuery(
-        JsonArray parameters, HttpBinding binding, MessageDescriptor message, string prefix, List<MessageDescriptor> within)
+        JsonArray parameters,
+        HttpBinding binding,
+        MessageDescriptor message,
+        string prefix,
+        List<MessageDescriptor> within)
     {
         if (binding.BodyIsRequest)
         {
@@ -168,7 +174,8 @@ internal sealed class OpenApiDocument
             {
                 if (!field.IsRepeated && !within.Contains(field.MessageType))
                 {
-                    AddQuery(parameters, binding, field.MessageType, $"{prefix}{field.Name}.", [.. within, field.MessageType]);
+                    var inner = $"{prefix}{field.Name}.";
+                    AddQuery(parameters, binding, field.MessageType, inner, [.. within, field.MessageType]);
                 }
 
                 continue;
@@ -239,7 +246,8 @@ internal sealed class OpenApiDocument
                     {
                         ["schema"] = new JsonObject
                         {
-                            ["type"] = "string", ["description"] = "One JSON value on each line.",
+                            ["type"] = "string",
+                            ["description"] = "One JSON value on each line.",
                         },
                     },
                 },
@@ -247,16 +255,11 @@ internal sealed class OpenApiDocument
         }
 
         var input = binding.Method.InputType;
-        var required = binding.Body is null ? _schemas.Required(input)
-            : binding.Body is { FieldType: FieldType.Message, IsRepeated: false } body && binding.HttpMethod == "POST"
-                ? _schemas.Required(body.MessageType)
-                : [];
         var pathFields = binding.Variables.Select(variable => variable.Field.Text).ToHashSet();
-        foreach (var given in required.Where(name => pathFields.Contains(FieldPath.FindField(input, $"{name}")?.Name ?? "")).ToList())
-        {
-            required.Remove(given);
-        }
-
+        var required = binding.Body is null ? _schemas.Required(input, field => !pathFields.Contains(field.Name))
+            : binding.Body is { FieldType: FieldType.Message, IsRepeated: false } body && binding.HttpMethod == "POST"
+                ? _schemas.Required(body.MessageType, _ => true)
+                : [];
         var schema = binding.Body is { } field
             ? _schemas.Of(field)
             : _schemas.Object(input, candidate => !pathFields.Contains(candidate.Name));
@@ -286,7 +289,8 @@ internal sealed class OpenApiDocument
                     {
                         ["schema"] = new JsonObject
                         {
-                            ["type"] = "string", ["description"] = "Server-sent events with the same JSON as data.",
+                            ["type"] = "string",
+                            ["description"] = "Server-sent events with the same JSON as data.",
                         },
                     },
                 }
@@ -359,7 +363,8 @@ internal sealed class OpenApiDocument
                 ["domain"] = Text("Who defines the reason."),
                 ["metadata"] = new JsonObject
                 {
-                    ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "string" },
+                    ["type"] = "object",
+                    ["additionalProperties"] = new JsonObject { ["type"] = "string" },
                 },
                 ["errors"] = new JsonObject
                 {
@@ -389,7 +394,8 @@ internal sealed class OpenApiDocument
                 ["metadata"] = new JsonObject { ["field"] = "vacancy.positions" },
                 ["errors"] = new JsonArray(new JsonObject
                 {
-                    ["field"] = "vacancy.positions", ["message"] = "must be a whole number of 32 bits.",
+                    ["field"] = "vacancy.positions",
+                    ["message"] = "must be a whole number of 32 bits.",
                 }),
             }),
         };

@@ -13,10 +13,12 @@ internal sealed class Schemas(ProtoComments comments)
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Every schema that has been referred to, by name.</summary>
-    public JsonObject ToJson() => new(_named.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
+    public JsonObject ToJson() =>
+        new(_named.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
 
     /// <summary>A message.</summary>
-    public JsonObject Of(MessageDescriptor message) => Special(message) ?? Reference(message, () => Object(message, _ => true));
+    public JsonObject Of(MessageDescriptor message) =>
+        Special(message) ?? Reference(message, () => Object(message, _ => true));
 
     /// <summary>A message without some of its fields, written in place.</summary>
     public JsonObject Object(MessageDescriptor message, Func<FieldDescriptor, bool> wanted)
@@ -53,8 +55,9 @@ internal sealed class Schemas(ProtoComments comments)
     }
 
     /// <summary>The fields of a message that a caller has to give.</summary>
-    public JsonArray Required(MessageDescriptor message) =>
+    public JsonArray Required(MessageDescriptor message, Func<FieldDescriptor, bool> wanted) =>
         [.. message.Fields.InDeclarationOrder()
+            .Where(wanted)
             .Where(field => comments.Of(field).StartsWith(RequiredMark, StringComparison.Ordinal))
             .Select(field => JsonValue.Create(field.JsonName))];
 
@@ -145,15 +148,20 @@ internal sealed class Schemas(ProtoComments comments)
         {
             "Timestamp" => new JsonObject
             {
-                ["type"] = "string", ["format"] = "date-time", ["examples"] = new JsonArray("2026-01-31T08:00:00Z"),
+                ["type"] = "string",
+                ["format"] = "date-time",
+                ["examples"] = new JsonArray("2026-01-31T08:00:00Z"),
             },
             "Duration" => new JsonObject
             {
-                ["type"] = "string", ["pattern"] = @"^-?[0-9]+(\.[0-9]{1,9})?s$", ["examples"] = new JsonArray("3.5s"),
+                ["type"] = "string",
+                ["pattern"] = @"^-?[0-9]+(\.[0-9]{1,9})?s$",
+                ["examples"] = new JsonArray("3.5s"),
             },
             "FieldMask" => new JsonObject
             {
-                ["type"] = "string", ["examples"] = new JsonArray("title,workplace.municipality"),
+                ["type"] = "string",
+                ["examples"] = new JsonArray("title,workplace.municipality"),
             },
             "Struct" => Typed("object"),
             "Value" => [],

@@ -9,7 +9,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Matching.Gateway.Transcoding;
 
-/// <summary>Single values of fields as proto3 JSON writes them in text: in a path, in a query, in a JSON string.</summary>
+/// <summary>Single values of fields as proto3 JSON writes them: in a path, in a query, in a JSON string.</summary>
 internal static partial class FieldValue
 {
     private static readonly JsonParser TextParser = new(JsonParser.Settings.Default);
@@ -68,7 +68,7 @@ internal static partial class FieldValue
     public static string Expected(FieldDescriptor field) =>
         field.FieldType switch
         {
-            FieldType.String => "a string",
+            FieldType.String => "a string of valid Unicode",
             FieldType.Bool => "true or false",
             FieldType.Int32 or FieldType.SInt32 or FieldType.SFixed32 => "a whole number of 32 bits",
             FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => "a whole number of 64 bits",
@@ -160,6 +160,6 @@ internal static partial class FieldValue
     }
 
     // Names that lowerCamelCase can tell apart, as the JSON form of a mask requires.
-    [GeneratedRegex(@"^(\*|[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*(\.[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*)*)\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(\*|[a-z][a-z0-9]*([_.][a-z][a-z0-9]*)*)\z", RegexOptions.ExplicitCapture)]
     private static partial Regex MaskPath();
 }

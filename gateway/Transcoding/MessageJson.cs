@@ -15,7 +15,7 @@ namespace Matching.Gateway.Transcoding;
 /// </summary>
 internal sealed class MessageJson(JsonParser parser, FieldErrors mistakes)
 {
-    /// <summary>The fields of one document that were given, for a partial update: proto paths, lists as a whole.</summary>
+    /// <summary>The fields that a document without mistakes gives: proto paths, lists as a whole.</summary>
     public static IEnumerable<string> GivenPaths(JsonElement json, MessageDescriptor type, string prefix = "")
     {
         foreach (var property in json.EnumerateObject())
@@ -72,7 +72,12 @@ internal sealed class MessageJson(JsonParser parser, FieldErrors mistakes)
         var choices = new HashSet<OneofDescriptor>();
         foreach (var property in json.EnumerateObject())
         {
-            var name = property.Name;
+            if (NameOf(property) is not { } name)
+            {
+                Wrong(path, "has a name that is not valid Unicode.");
+                continue;
+            }
+
             var at = path.Length == 0 ? name : $"{path}.{name}";
             if (FieldPath.FindField(type, name) is not { } field)
             {
@@ -147,8 +152,9 @@ internal sealed class MessageJson(JsonParser parser, FieldErrors mistakes)
         var valueField = field.MessageType.Fields[2];
         foreach (var property in json.EnumerateObject())
         {
-            var inside = $"{at}[{property.Name}]";
-            if (FieldValue.Parse(keyField, property.Name) is not { } key)
+            var name = NameOf(property);
+            var inside = $"{at}[{name}]";
+            if (name is null || FieldValue.Parse(keyField, name) is not { } key)
             {
                 Wrong(inside, $"has a key that must be {FieldValue.Expected(keyField)}.");
             }
@@ -187,8 +193,8 @@ internal sealed class MessageJson(JsonParser parser, FieldErrors mistakes)
             JsonValueKind.False when scalar.FieldType == FieldType.Bool => false,
             JsonValueKind.Null when TakesNull(scalar) => 0,
             JsonValueKind.Number when IsNumber(scalar) => FieldValue.Parse(scalar, Whole(scalar, json.GetRawText())),
-            JsonValueKind.String when scalar.FieldType != FieldType.Bool =>
-                FieldValue.Parse(scalar, json.GetString()!),
+            JsonValueKind.String when scalar.FieldType != FieldType.Bool && TextOf(json) is { } text =>
+                FieldValue.Parse(scalar, text),
             _ => null,
         };
         if (value is null)
@@ -211,9 +217,35 @@ internal sealed class MessageJson(JsonParser parser, FieldErrors mistakes)
         {
             return parser.Parse(json.GetRawText(), type);
         }
-        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException)
+        catch (Exception error) when (
+            error is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException)
         {
             // The last is the library's answer to an Any of a type that it does not know.
+            return null;
+        }
+    }
+
+    // An escaped half of a surrogate pair has no text; the reader says so by this exception and in no other way.
+    private static string? TextOf(JsonElement json)
+    {
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
             return null;
         }
     }

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Unicode;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Matching.Hosting;
@@ -82,9 +83,13 @@ internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions l
                 reader.ReadField(json.RootElement, body, request, at);
             }
 
-            return binding.UpdateMask is not null && json.RootElement.ValueKind == JsonValueKind.Object
-                ? new FieldMask { Paths = { MessageJson.GivenPaths(json.RootElement, body.MessageType).Where(IsChange) } }
-                : null;
+            if (binding.UpdateMask is null || json.RootElement.ValueKind != JsonValueKind.Object || mistakes.Any)
+            {
+                return null;
+            }
+
+            var given = MessageJson.GivenPaths(json.RootElement, body.MessageType);
+            return new FieldMask { Paths = { given.Where(IsChange) } };
         }
         catch (JsonException error)
         {
@@ -93,12 +98,6 @@ internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions l
                 "MALFORMED_JSON",
                 $"is not valid JSON of at most {limits.MaximumJsonDepth} levels: see line {error.LineNumber + 1}, "
                     + $"byte {error.BytePositionInLine + 1}.");
-        }
-        catch (InvalidOperationException error) when (error.TargetSite?.DeclaringType?.Assembly == typeof(JsonDocument).Assembly)
-        {
-            // The JSON reader's answer to an escaped half of a surrogate pair.
-            throw RpcErrors.InvalidField(
-                at.Length == 0 ? "body" : at, "MALFORMED_JSON", "has a string that is not valid Unicode.");
         }
     }
 
@@ -178,9 +177,9 @@ internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions l
     private static void ReadParameter(FieldPath field, StringValues values, IMessage request, FieldErrors mistakes)
     {
         var leaf = field.Leaf;
-        if (leaf.IsMap || (leaf.FieldType == Google.Protobuf.Reflection.FieldType.Message && !FieldValue.IsText(leaf.MessageType)))
+        if (leaf.FieldType == FieldType.Message && !FieldValue.IsText(leaf.MessageType))
         {
-            mistakes.Add(field.Text, "WRONG_TYPE", leaf.IsRepeated
+            mistakes.Add(field.Text, "WRONG_TYPE", leaf.IsRepeated || FieldValue.IsJson(leaf.MessageType)
                 ? "cannot be given in a query."
                 : $"is given by its fields, such as {field.Text}.{leaf.MessageType.Fields.InDeclarationOrder()[0].Name}.");
             return;
@@ -235,23 +234,25 @@ internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions l
             since.Accessor.SetValue(request, sequence);
         }
 
-        if (headers.IfMatch is not { Count: > 0 } tags || tags.ToString() is "" or "*" || HttpMethods.IsGet(binding.HttpMethod))
+        var tag = headers.IfMatch.ToString();
+        if (tag is "" or "*" || HttpMethods.IsGet(binding.HttpMethod))
         {
             return;
         }
 
         if (binding.Etag is not { } etag)
         {
-            mistakes.Add("If-Match", "PRECONDITION_NOT_SUPPORTED", $"is not something that {binding.Method.Name} can promise.");
+            mistakes.Add(
+                "If-Match", "PRECONDITION_NOT_SUPPORTED", $"is not something that {binding.Method.Name} can promise.");
             return;
         }
 
         var owner = etag.Owner(request);
-        if (etag.Leaf.Accessor.GetValue(owner) is string { Length: > 0 } given && given != tags.ToString())
+        if (etag.Leaf.Accessor.GetValue(owner) is string { Length: > 0 } given && given != tag)
         {
             mistakes.Add(etag.Text, "INVALID_VALUE", "differs from the If-Match header.");
         }
 
-        etag.Leaf.Accessor.SetValue(owner, tags.ToString());
+        etag.Leaf.Accessor.SetValue(owner, tag);
     }
 }

@@ -170,7 +170,7 @@ internal sealed class Transcoder
         var request = context.Request;
         if (!binding.HasBody)
         {
-            return context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && request.ContentLength != 0
+            return request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0
                 ? new Problem(
                     StatusCodes.Status400BadRequest, "INVALID_ARGUMENT", "BODY_NOT_ALLOWED",
                     $"{binding.Method.Name} takes no body.")

@@ -151,7 +151,8 @@ internal sealed class FakeUpstream : IAsyncDisposable
                 {
                     record.Add(context, new ImportVacanciesRequest
                     {
-                        System = piece.System, Content = new HttpBody { ContentType = piece.Content.ContentType },
+                        System = piece.System,
+                        Content = new HttpBody { ContentType = piece.Content.ContentType },
                     });
                     if (piece.System == "refused")
                     {

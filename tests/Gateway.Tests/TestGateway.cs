@@ -1,17 +1,17 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Sampler;
 using Matching.Gateway;
 using Matching.Gateway.Transcoding;
+using Matching.Testing;
 
 namespace Gateway.Tests;
 
 /// <summary>A gateway on free ports in front of the fake services, and an HTTP client of it. One for a test class.</summary>
 public sealed class TestGateway : IAsyncLifetime
 {
-    private readonly ErrorLog _errors = new();
+    private readonly CollectedLog _log = new();
     private FakeUpstream _upstream = null!;
     private WebApplication _app = null!;
 
@@ -42,14 +42,14 @@ public sealed class TestGateway : IAsyncLifetime
         _app = GatewayHost.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(Settings(_upstream.Address));
-            builder.Logging.AddProvider(_errors);
+            builder.Logging.AddProvider(_log);
             builder.Services.AddSingleton(new ApiContracts(
                 [.. new ApiContracts().Files, SamplerReflection.Descriptor]));
             builder.Services.AddSingleton(services => new Upstreams(
                 services.GetRequiredService<IConfiguration>(), [.. Upstreams.Served, ("sampler.v1", "Matching")]));
         });
         await _app.StartAsync();
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(20) };
+        Http = new HttpClient { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public async Task DisposeAsync()
@@ -57,7 +57,7 @@ public sealed class TestGateway : IAsyncLifetime
         Http.Dispose();
         await _app.DisposeAsync();
         await _upstream.DisposeAsync();
-        Assert.True(_errors.Lines.IsEmpty, string.Join("\n", _errors.Lines));
+        Assert.Empty(_log.Errors);
     }
 
     internal async Task<(HttpStatusCode Status, JsonNode Json)> SendAsync(
@@ -92,32 +92,6 @@ public sealed class TestGateway : IAsyncLifetime
         while (!condition())
         {
             await Task.Delay(10, deadline.Token);
-        }
-    }
-
-    /// <summary>Remembers every error that is logged: none is expected.</summary>
-    private sealed class ErrorLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Lines.Enqueue($"{formatter(state, exception)} {exception}");
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

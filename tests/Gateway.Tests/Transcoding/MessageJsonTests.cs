@@ -94,6 +94,8 @@ public sealed class MessageJsonTests
     [InlineData("""{"any":{"@type":"type.googleapis.com/no.Such"}}""", "any", "INVALID_VALUE")]
     [InlineData("""{"int64Wrapper":"x"}""", "int64_wrapper", "INVALID_VALUE")]
     [InlineData("[]", "body", "WRONG_TYPE")]
+    [InlineData("""{"inner":{"name":"\ud800"}}""", "inner.name", "INVALID_VALUE")]
+    [InlineData("""{"inner":{"\udc00":1}}""", "inner", "INVALID_VALUE")]
     public void Read_Mistake_NamesTheFieldAndTheReason(string json, string field, string reason)
     {
         var (_, mistakes) = Read(json, Everything.Descriptor);
