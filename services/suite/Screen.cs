@@ -7,24 +7,15 @@ namespace Matching.Suite;
 /// <summary>
 /// Tells the person at the terminal how far things are: with bars on a terminal, in plain lines elsewhere.
 /// </summary>
-internal sealed class Screen(TextWriter plain)
+internal sealed class Screen(TextWriter output)
 {
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
     private readonly bool _isTerminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
 
-    public void Say(string text)
-    {
-        if (_isTerminal)
-        {
-            AnsiConsole.WriteLine(text);
-        }
-        else
-        {
-            plain.WriteLine(text);
-        }
-    }
+    /// <summary>Writes a line as it is, so that what can be copied is never folded.</summary>
+    public void Say(string text) => output.WriteLine(text);
 
     /// <summary>Shows how a filling goes until it is done.</summary>
     public async Task ShowAsync(FillProgress progress, Task filling)
