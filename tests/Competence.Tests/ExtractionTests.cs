@@ -182,6 +182,16 @@ public sealed class ExtractionTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("Hej, jag är 45 år och undersköterska.", null)]
+    [InlineData("Nurse, 45 years old", null)]
+    [InlineData("Kvinna 45 år, sjuksköterska", null)]
+    [InlineData("I am 45. Nurse since 2020", 6)]
+    [InlineData("Jag är 45 år och undersköterska. Har jobbat i hemtjänsten i 10 år.", 10)]
+    [InlineData("Kock 2015 – nuvarande", 11)]
+    public void ExtractCv_Age_IsNoExperience(string text, int? years) =>
+        Assert.Equal(years, Assert.Single(Cv(text).Self.Occupations).Years);
+
     [Fact]
     public void ExtractCv_WithoutAPartner_HasNone()
     {

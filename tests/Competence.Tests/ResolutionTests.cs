@@ -139,6 +139,7 @@ public sealed class ResolutionTests
     [InlineData("sjuksk", "Sjuksköterska")]
     [InlineData("undersjöterska", "Undersköterska")]
     [InlineData("svets", "Svets")]
+    [InlineData("hotellstäderska", "Städare")]
     public void Suggest_BegunOrMisspelt_OffersTheOccupation(string text, string begins)
     {
         var suggestions = Pack.Suggest(text, ConceptKinds.Occupations, 5);

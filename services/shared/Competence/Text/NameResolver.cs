@@ -5,6 +5,8 @@ namespace Matching.Competence.Text;
 /// <summary>Finds concepts by what people type for a name: exactly, inflected, misspelt, or only begun.</summary>
 internal sealed class NameResolver
 {
+    private const int ShortestHead = 5;
+
     private readonly Dictionary<string, List<Concept>> _byLabel = new(StringComparer.Ordinal);
     private readonly (string Key, Concept Concept)[] _sorted;
 
@@ -111,6 +113,18 @@ internal sealed class NameResolver
                 .Select(n => (n.Key, n.Concept)));
         }
 
+        if (found.Count == 0 && key.Length <= Tokenizer.LongestWord)
+        {
+            // A compound that is no name may end in one: "hotellstäderska" in städerska.
+            for (var split = 1; split <= key.Length - ShortestHead && found.Count == 0; split++)
+            {
+                if (Best(new Reading(key[split..], Index), kinds) is { } head)
+                {
+                    found.Add(head);
+                }
+            }
+        }
+
         return found;
 
         void AddBest(IEnumerable<(string Key, Concept Concept)> names)
@@ -189,7 +203,7 @@ internal sealed class NameResolver
             if (reading.Words[i] == Vocabulary.Unknown)
             {
                 var length = Tokenizer.Fold(reading.SpanOf(i), buffer);
-                if (!Index.Spelling.TryCorrect(buffer[..length], Spelling.MostEdits, out reading.Words[i]))
+                if (!Index.Spelling.TryCorrect(buffer[..length], 1, out reading.Words[i]))
                 {
                     return null;
                 }

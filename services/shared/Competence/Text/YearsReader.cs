@@ -5,7 +5,7 @@ namespace Matching.Competence.Text;
 /// <summary>Reads years of experience ("minst 2 års erfarenhet", "6 years", "2015–2020", "sedan 2018").</summary>
 internal static class YearsReader
 {
-    private const int MostYears = 55;
+    private const int MostYears = 50;
     private const int Reach = 8;
 
     /// <summary>Gives an ad's occupations and skills the years of experience that are asked for beside them.</summary>
@@ -39,6 +39,7 @@ internal static class YearsReader
     /// <summary>Gives a CV's occupations the years the person has in them.</summary>
     public static void ReadHad(Reading reading, Layout layout, List<Found> found, int currentYear)
     {
+        var unbound = new List<(int First, int End, int Years)>();
         for (var i = 0; i < reading.Tokens.Count; i++)
         {
             int? lastYear = null;
@@ -73,8 +74,53 @@ internal static class YearsReader
                         occupation.LastYear = Math.Max(lastYear.Value, occupation.LastYear ?? 0);
                     }
                 }
+                else
+                {
+                    unbound.Add((first, last, length));
+                }
             }
         }
+
+        BindToOnly(layout, found, unbound);
+    }
+
+    /// <summary>
+    /// Experience stated in a sentence of its own is experience in the only occupation that the writer names.
+    /// </summary>
+    private static void BindToOnly(Layout layout, List<Found> found, List<(int First, int End, int Years)> unbound)
+    {
+        if (unbound.Count == 0)
+        {
+            return;
+        }
+
+        var own = found.FindAll(f => ConceptKinds.Occupations.Contains(f.Concept.Kind) && !f.Negated
+            && f.Whose == Whose.Self);
+        if (own.Count == 0 || own.Exists(f => f.Concept != own[0].Concept || f.Years is not null))
+        {
+            return;
+        }
+
+        foreach (var (first, end, years) in unbound)
+        {
+            if (SpeaksOfExperience(layout, first, end) && !SpeaksOfPartner(layout.CuesOf(layout.SentenceOf(first))))
+            {
+                own[0].Years = Math.Max(years, own[0].Years ?? 0);
+            }
+        }
+    }
+
+    private static bool SpeaksOfPartner(ReadOnlySpan<Cue> cues)
+    {
+        foreach (var cue in cues)
+        {
+            if (cue.Kind is CueKind.Partner or CueKind.PartnerPronoun or CueKind.Companion)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A number of years at the token, and the token after it.</summary>
@@ -134,7 +180,8 @@ internal static class YearsReader
             return (from, to, at + 2);
         }
 
-        return reading.SpanOf(at + 1) is "nu" or "pågående" or "present" or "now" or "today" or "idag" && dashed
+        return reading.SpanOf(at + 1) is "nu" or "nuvarande" or "pågående" or "present" or "current" or "now" or "today"
+            or "idag" && dashed
             ? (from, currentYear, at + 2)
             : null;
     }
@@ -196,10 +243,19 @@ internal static class YearsReader
         return false;
     }
 
+    /// <summary>Somebody's age is nobody's business, and above all no experience.</summary>
     private static bool IsAge(Reading reading, int first, int end) =>
         (end < reading.Tokens.Count && reading.SpanOf(end) is "gammal" or "gamla" or "old" or "ung" or "sedan" or "ago")
-        || reading.SpanOf(end - 1).EndsWith("åring", StringComparison.OrdinalIgnoreCase)
-        || (first > 0 && reading.SpanOf(first - 1) is "fyllt" or "fyllda" or "aged" or "age" or "om" or "för");
+        || (first > 0 && IsBeforeAge(reading.SpanOf(first - 1)) && !IsAs(reading, end));
+
+    private static bool IsBeforeAge(ReadOnlySpan<char> word)
+    {
+        Span<char> folded = stackalloc char[Tokenizer.LongestWord + 2];
+        var length = Tokenizer.Fold(word, folded);
+        return folded[..length] is "fyllt" or "fyllda" or "fyller" or "aged" or "age" or "ålder" or "om" or "för"
+            or "är" or "am" or "m"
+            or "is" or "kvinna" or "man" or "woman" or "male" or "female" or "tjej" or "kille";
+    }
 
     private static bool IsYearWord(ReadOnlySpan<char> word) =>
         word.Equals("år", StringComparison.OrdinalIgnoreCase) || word.Equals("års", StringComparison.OrdinalIgnoreCase)
