@@ -146,6 +146,17 @@ public sealed class ExtractionTests(ITestOutputHelper output)
         Assert.Equal(["Sollefteå"], cv.Partner.PlacesWished.Select(p => p.Swedish));
     }
 
+    [Theory]
+    [InlineData("I am a developer and want to live in Umeå or Sundsvall")]
+    [InlineData("utvecklare, vill bo i Umeå eller Sundsvall")]
+    public void ExtractCv_PlacesToLiveIn_AreWishesAndNotHomes(string text)
+    {
+        var cv = Extractor.ExtractCv(text, 2026, CancellationToken.None);
+
+        Assert.Equal(["Umeå", "Sundsvall"], cv.Self.PlacesWished.Select(p => p.Swedish));
+        Assert.Empty(cv.Self.PlacesLived);
+    }
+
     [Fact]
     public void ExtractCv_ListOfEmployments_HasYearsAndLastYears()
     {

@@ -239,7 +239,7 @@ internal static class Cues
             "pendla till", "pendlar till", "intresserad av", "want", "wants", "would like", "looking for", "looking",
             "move to", "moving to", "relocate to", "relocate", "relocating to", "prefer", "preferably", "near",
             "close to", "around", "job in", "jobs in", "work in", "position in", "interested in", "wish", "dream of",
-            "commute to", "open to", "hoping");
+            "commute to", "open to", "hoping", "to live", "to live in", "want to live in", "like to live in");
         Add(CueKind.Home,
             "bor", "bor i", "bott", "bosatt", "bosatt i", "boende", "kommer från", "från", "uppvuxen", "född",
             "hemma", "live", "lives", "living", "living in", "live in", "from", "based in", "resident", "grew up",

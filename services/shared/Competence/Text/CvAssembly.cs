@@ -62,6 +62,7 @@ internal static class CvAssembly
     private static CueKind CueOf(Layout layout, Found place)
     {
         var kind = CueKind.Home;
+        var wishEnd = 0;
         foreach (var cue in layout.CuesOf(layout.SentenceOf(place.First)))
         {
             if (cue.First >= place.First)
@@ -69,9 +70,11 @@ internal static class CvAssembly
                 break;
             }
 
-            if (cue.Kind is CueKind.Wish or CueKind.Home)
+            // In "want to live in" the wish holds the home.
+            if (cue.Kind == CueKind.Wish || (cue.Kind == CueKind.Home && cue.First >= wishEnd))
             {
                 kind = cue.Kind;
+                wishEnd = cue.Kind == CueKind.Wish ? Math.Max(wishEnd, cue.End) : wishEnd;
             }
         }
 
