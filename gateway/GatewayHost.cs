@@ -1,3 +1,4 @@
+using Matching.Gateway.Cors;
 using Matching.Gateway.Health;
 using Matching.Gateway.OpenApi;
 using Matching.Gateway.PassThrough;
@@ -51,10 +52,12 @@ public static class GatewayHost
             services.GetRequiredService<IConfiguration>(), Upstreams.Served));
         builder.Services.AddTranscoding(builder.Configuration);
         builder.Services.AddPassThrough();
+        builder.AddAllowedOrigins();
         builder.Services.AddPortal();
 
         var app = builder.Build();
         app.UsePassThrough();
+        app.UseCors();
         app.MapHealth();
         app.MapOpenApi();
         app.MapPortal();

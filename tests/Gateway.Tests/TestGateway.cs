@@ -34,6 +34,7 @@ public sealed class TestGateway : IAsyncLifetime
         ["Transcoding:MaximumBodyBytes"] = "100000",
         ["Transcoding:MaximumStreamedBodyBytes"] = "300000000",
         ["Transcoding:EventStreamHeartbeat"] = "00:00:00.200",
+        ["Cors:Origins:0"] = "https://portal.example.org",
     };
 
     public async Task InitializeAsync()
