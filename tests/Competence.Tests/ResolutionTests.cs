@@ -148,6 +148,19 @@ public sealed class ResolutionTests
         Assert.Contains(suggestions, s => s.Swedish.StartsWith(begins, StringComparison.Ordinal));
     }
 
+    /// <summary>Some letters name both, and callers who ask for a requirement do not say which.</summary>
+    [Theory]
+    [InlineData("CE", ConceptKind.DrivingLicence)]
+    [InlineData("DE", ConceptKind.DrivingLicence)]
+    [InlineData("ce", ConceptKind.Language)]
+    [InlineData("de", ConceptKind.Language)]
+    [InlineData("SV", ConceptKind.Language)]
+    public void Resolve_ACodeOfTwoKinds_IsTheOneWrittenSo(string code, ConceptKind kind)
+    {
+        Assert.True(Pack.TryResolve(code, ConceptKinds.All, out var concept));
+        Assert.Equal(kind, concept.Kind);
+    }
+
     [Fact]
     public void Suggest_AnyText_KeepsToLimitAndKinds()
     {

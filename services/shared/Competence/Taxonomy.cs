@@ -386,6 +386,14 @@ public sealed class Taxonomy
 
     private Concept? AnyWithCode(string code, ConceptKinds kinds)
     {
+        // CE is a driving licence and ce is Chechen, each as its own standard writes it.
+        if (kinds.Contains(ConceptKind.DrivingLicence)
+            && !code.Any(char.IsLower)
+            && FindCode(ConceptKind.DrivingLicence, code) is { } licence)
+        {
+            return licence;
+        }
+
         for (var kind = ConceptKind.Occupation; kind <= ConceptKind.Country; kind++)
         {
             if (kinds.Contains(kind) && FindCode(kind, code) is { } concept)
