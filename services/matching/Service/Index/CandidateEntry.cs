@@ -157,6 +157,7 @@ internal sealed class CandidateEntry : IEntry
         }
 
         keys.UnionWith(candidate.Skills.Select(held => held.Skill.Index));
+        keys.UnionWith(candidate.Licences.Select(held => held.Licence.Index));
         keys.UnionWith(candidate.Educations
             .Select(education => education.Field).OfType<Concept>()
             .SelectMany(taxonomy.GroupsPreparedBy)

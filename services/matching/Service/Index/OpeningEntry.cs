@@ -115,6 +115,7 @@ internal sealed class OpeningEntry : IEntry
             {
                 case RequirementType.Skill or RequirementType.Licence:
                     keys.Add(requirement.Concept.Index);
+                    keys.UnionWith(requirement.AcceptedEquivalents.Select(equivalent => equivalent.Index));
                     break;
                 case RequirementType.Experience:
                     keys.Add(requirement.Concept.Index);

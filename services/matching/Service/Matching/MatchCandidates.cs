@@ -14,7 +14,7 @@ internal sealed partial class MatchingService
         var opening = await OpeningAsync(request.Vacancy, "vacancy");
         var now = clock.GetUtcNow();
         var ranked = ranker.RankCandidates(opening, now);
-        var (page, next) = Paging.Cut(ranked.Items, size, request.PageToken, opening.Name, size);
+        var (page, start, next) = Paging.Cut(ranked.Items, size, request.PageToken, opening.Name, size);
 
         var explainer = new Explainer(engine, ranked.Model, now, tongue);
         var response = new V1.MatchCandidatesResponse
@@ -26,7 +26,7 @@ internal sealed partial class MatchingService
             Provenance = Provenance(ranked.Model),
         };
         response.Ranking = await store.SaveRankingAsync(
-            Shown(opening.Name, now, response.Provenance, page, item => (item.On(Ranker.Day(now)), opening.Opening)),
+            Shown(opening.Name, now, response.Provenance, page, start, item => (item.On(Ranker.Day(now)), opening.Opening)),
             context.CancellationToken);
         return response;
     }

@@ -20,7 +20,7 @@ internal sealed partial class MatchingService
         var items = filter.MaximumPerEmployer == 0
             ? ranked.Items
             : Paging.Spread(ranked.Items, size, filter.MaximumPerEmployer, opening => opening.Opening.Employer);
-        var (page, next) = Paging.Cut(items, size, request.PageToken, stored.Name, request.Filter, size);
+        var (page, start, next) = Paging.Cut(items, size, request.PageToken, stored.Name, request.Filter, size);
 
         var explainer = new Explainer(engine, ranked.Model, now, tongue);
         var response = new V1.MatchVacanciesResponse
@@ -38,7 +38,7 @@ internal sealed partial class MatchingService
         }
 
         response.Ranking = await store.SaveRankingAsync(
-            Shown(stored.Name, now, response.Provenance, page, item => (candidate.On(Ranker.Day(now)), item.Opening)),
+            Shown(stored.Name, now, response.Provenance, page, start, item => (candidate.On(Ranker.Day(now)), item.Opening)),
             context.CancellationToken);
         return response;
     }
@@ -49,6 +49,7 @@ internal sealed partial class MatchingService
         DateTimeOffset now,
         V1.Provenance provenance,
         List<Scored<TEntry>> page,
+        int start,
         Func<TEntry, (Candidate Candidate, Opening Opening)> pair)
         where TEntry : class, IEntry
     {
@@ -68,7 +69,7 @@ internal sealed partial class MatchingService
             ranking.Items.Add(new V1.Ranking.Types.Item
             {
                 Resource = page[i].Entry.Name,
-                Position = i + 1,
+                Position = start + i + 1,
                 Score = page[i].Score,
                 Features = { features },
             });

@@ -4,23 +4,23 @@ using Matching.Hosting;
 namespace Matching.Matches;
 
 /// <summary>
-/// Cuts a ranking into pages. A token holds the score and name that the page before ended with, so that a page goes on
+/// Cuts a ranking into pages. A token holds the place in the order that the page before ended with, so that a page goes on
 /// where the last one stopped although the index has changed in between.
 /// </summary>
 internal static class Paging
 {
-    /// <summary>Answers a page and the token of the next one, empty at the end.</summary>
+    /// <summary>Answers a page, the place of its first item from 0, and the token of the next one, empty at the end.</summary>
     /// <param name="arguments">The request's other arguments; a token only works with the same ones.</param>
-    public static (List<Scored<TEntry>> Page, string NextPageToken) Cut<TEntry>(
+    public static (List<Scored<TEntry>> Page, int Start, string NextPageToken) Cut<TEntry>(
         List<Scored<TEntry>> items, int size, string token, params object?[] arguments)
         where TEntry : class, IEntry
     {
         var start = Start(items, PageToken.Decode(token, arguments));
         var page = items.GetRange(start, Math.Min(size, items.Count - start));
         var next = start + page.Count < items.Count
-            ? PageToken.Encode(string.Create(CultureInfo.InvariantCulture, $"{page[^1].Score:R} {page[^1].Entry.Name}"), arguments)
+            ? PageToken.Encode(Key(page[^1]), arguments)
             : "";
-        return (page, next);
+        return (page, start, next);
     }
 
     /// <summary>
@@ -53,16 +53,20 @@ internal static class Paging
                 node = next;
             }
 
-            // Nothing else is left to fill the page with: what remains follows in its order.
-            if (taken < size)
+            // Nothing else is left to fill the page with: it takes what there is, in its order.
+            for (; taken < size && waiting.First is { } first; taken++)
             {
-                spread.AddRange(waiting);
-                break;
+                spread.Add(first.Value);
+                waiting.RemoveFirst();
             }
         }
 
         return spread;
     }
+
+    private static string Key<TEntry>(Scored<TEntry> item)
+        where TEntry : class, IEntry =>
+        string.Create(CultureInfo.InvariantCulture, $"{item.Score:R} {item.Recency} {item.Entry.Name}");
 
     private static int Start<TEntry>(List<Scored<TEntry>> items, string? key)
         where TEntry : class, IEntry
@@ -72,17 +76,17 @@ internal static class Paging
             return 0;
         }
 
-        var space = key.IndexOf(' ', StringComparison.Ordinal);
-        var name = key[(space + 1)..];
-        var at = items.FindIndex(item => item.Entry.Name == name);
+        var parts = key.Split(' ', 3);
+        var at = items.FindIndex(item => item.Entry.Name == parts[2]);
         if (at >= 0)
         {
             return at + 1;
         }
 
-        // It is gone: go on at the first that scores lower.
-        var score = double.Parse(key.AsSpan(0, space), CultureInfo.InvariantCulture);
-        var lower = items.FindIndex(item => item.Score < score);
-        return lower < 0 ? items.Count : lower;
+        // It is gone: go on at the first that stood after it.
+        var score = double.Parse(parts[0], CultureInfo.InvariantCulture);
+        var recency = long.Parse(parts[1], CultureInfo.InvariantCulture);
+        var after = items.FindIndex(item => item.ComparePlace(score, recency, parts[2]) > 0);
+        return after < 0 ? items.Count : after;
     }
 }

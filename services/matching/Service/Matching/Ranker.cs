@@ -13,6 +13,11 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
     /// <summary>At most so many near misses are told.</summary>
     private const int MaximumNearMisses = 5;
 
+    private readonly ILookup<int, int> _groupsBySkill = taxonomy.Concepts
+        .Where(concept => concept.Kind == ConceptKind.OccupationGroup)
+        .SelectMany(group => taxonomy.SkillsOf(group).Select(skill => (Skill: skill.Index, Group: group.Index)))
+        .ToLookup(pair => pair.Skill, pair => pair.Group);
+
     /// <summary>Ranks the openings for a candidate.</summary>
     /// <param name="needed">What the candidate must have agreed to.</param>
     /// <param name="accept">Which openings to look at; null means all.</param>
@@ -110,7 +115,12 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
             keys.UnionWith(taxonomy.OpeningsServedBy(wished).Select(related => related.Concept.Index));
         }
 
+        // A skill serves where it is asked for, and where it matters in the work and nothing is asked for.
         keys.UnionWith(candidate.Skills.Select(held => held.Skill.Index));
+        keys.UnionWith(candidate.Skills.SelectMany(held => _groupsBySkill[held.Skill.Index]));
+        keys.UnionWith(candidate.Licences
+            .Where(held => held.Licence.Kind != ConceptKind.DrivingLicence)
+            .Select(held => held.Licence.Index));
         keys.UnionWith(candidate.Educations
             .Select(education => education.Field).OfType<Concept>()
             .SelectMany(taxonomy.GroupsPreparedBy)
@@ -124,12 +134,14 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
         if (opening.Group is { } group)
         {
             keys.Add(group.Index);
+            keys.UnionWith(taxonomy.SkillsOf(group).Select(skill => skill.Index));
         }
 
         keys.UnionWith(taxonomy.ExperienceServing(opening.Occupation).Select(related => related.Concept.Index));
         keys.UnionWith(opening.Requirements
-            .Where(requirement => requirement.Type is RequirementType.Skill or RequirementType.Experience)
-            .Select(requirement => requirement.Concept.Index));
+            .Where(requirement => requirement.Type == RequirementType.Skill)
+            .SelectMany(requirement => requirement.AcceptedEquivalents.Append(requirement.Concept))
+            .Select(concept => concept.Index));
         return keys;
     }
 }
@@ -138,11 +150,14 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
 internal readonly record struct Scored<TEntry>(TEntry Entry, double Score, long Recency)
     where TEntry : class, IEntry
 {
-    public static int BestFirst(Scored<TEntry> a, Scored<TEntry> b)
+    public static int BestFirst(Scored<TEntry> a, Scored<TEntry> b) => a.ComparePlace(b.Score, b.Recency, b.Entry.Name);
+
+    /// <summary>Negative where this stands before what has that score, recency and name.</summary>
+    public int ComparePlace(double score, long recency, string name)
     {
-        var byScore = b.Score.CompareTo(a.Score);
-        var byRecency = byScore != 0 ? byScore : b.Recency.CompareTo(a.Recency);
-        return byRecency != 0 ? byRecency : string.CompareOrdinal(a.Entry.Name, b.Entry.Name);
+        var byScore = score.CompareTo(Score);
+        var byRecency = byScore != 0 ? byScore : recency.CompareTo(Recency);
+        return byRecency != 0 ? byRecency : string.CompareOrdinal(Entry.Name, name);
     }
 }
 
