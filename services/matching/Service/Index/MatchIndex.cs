@@ -38,7 +38,8 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
         var entry = open ? OpeningEntry.From(change.Vacancy!, taxonomy) : null;
         Write(ref _vacancySequence, change.Sequence, () =>
         {
-            if (_openings.Find(change.Name)?.Alias is { } alias)
+            // A source may have moved on to another vacancy already.
+            if (_openings.Find(change.Name)?.Alias is { } alias && _nameByAlias.GetValueOrDefault(alias) == change.Name)
             {
                 _nameByAlias.Remove(alias);
             }
