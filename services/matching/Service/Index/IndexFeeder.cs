@@ -17,7 +17,7 @@ internal sealed class IndexFeeder(
     ILogger<IndexFeeder> log) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan CatchUpDeadline = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CatchUpDeadline = TimeSpan.FromSeconds(2);
 
     private readonly SingleFlight _catchUp = new();
     private volatile bool _vacanciesRead;
@@ -98,7 +98,7 @@ internal sealed class IndexFeeder(
         await foreach (var change in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             // Forgotten here before the feed moves on: an erasure that is interrupted is told again.
-            if (change.Deleted)
+            if (change.Deleted && change.Name.StartsWith("candidates/", StringComparison.Ordinal))
             {
                 await store.EraseAsync(change.Name, cancellationToken);
             }

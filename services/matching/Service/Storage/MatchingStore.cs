@@ -26,7 +26,8 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
         }
     }
 
-    /// <summary>Saves a ranking; answers its name.</summary>
+    /// <summary>Saves a ranking, without what has been erased while it was made; answers its name.</summary>
+    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: its subject has been erased.</exception>
     public Task<string> SaveRankingAsync(V1.Ranking ranking, CancellationToken cancellationToken)
     {
         var head = ranking.Clone();
@@ -34,6 +35,15 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
         return Database.WriteAsync(
             async write =>
             {
+                var erased = (await write.Connection.QueryAsync<string>(
+                    "SELECT candidate FROM erasures WHERE candidate IN @names",
+                    new { names = ranking.Items.Select(item => item.Resource).Append(ranking.Subject) },
+                    write.Transaction)).ToHashSet();
+                if (erased.Contains(ranking.Subject))
+                {
+                    throw MatchingErrors.CandidateNotFound(ranking.Subject);
+                }
+
                 await write.Connection.ExecuteAsync(
                     "INSERT INTO rankings (name, subject, create_time, head) VALUES (@Name, @Subject, @time, @head)",
                     new
@@ -46,7 +56,7 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
                     write.Transaction);
                 await write.Connection.ExecuteAsync(
                     "INSERT INTO ranking_items (ranking, position, item, data) VALUES (@Name, @Position, @Resource, @data)",
-                    ranking.Items.Select(item => new { ranking.Name, item.Position, item.Resource, data = item.ToByteArray() }),
+                    ranking.Items.Where(item => !erased.Contains(item.Resource)).Select(item => new { ranking.Name, item.Position, item.Resource, data = item.ToByteArray() }),
                     write.Transaction);
                 return ranking.Name;
             },
@@ -92,22 +102,21 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
     {
         var known = await Database.ReadAsync(
             connection => connection.ExecuteScalarAsync<bool>(
-                """
-                SELECT EXISTS (SELECT 1 FROM rankings WHERE subject = @candidate)
-                    OR EXISTS (SELECT 1 FROM ranking_items WHERE item = @candidate)
-                """,
-                new { candidate }),
+                "SELECT EXISTS (SELECT 1 FROM erasures WHERE candidate = @candidate)", new { candidate }),
             cancellationToken);
-        if (!known)
+        if (known)
         {
             return;
         }
 
         await Database.WriteAsync(
-            write =>
+            async write =>
             {
-                write.EraseFromFiles();
-                return write.Connection.ExecuteAsync(
+                await write.Connection.ExecuteAsync(
+                    "INSERT INTO erasures (candidate) VALUES (@candidate) ON CONFLICT (candidate) DO NOTHING",
+                    new { candidate },
+                    write.Transaction);
+                var erased = await write.Connection.ExecuteAsync(
                     """
                     DELETE FROM feedback WHERE item = @candidate
                         OR ranking IN (SELECT name FROM rankings WHERE subject = @candidate);
@@ -117,6 +126,12 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
                     """,
                     new { candidate },
                     write.Transaction);
+                if (erased > 0)
+                {
+                    write.EraseFromFiles();
+                }
+
+                return erased;
             },
             cancellationToken);
     }
