@@ -36,11 +36,20 @@ internal sealed partial class MatchingService(
 
     private static void CheckMayBeMatched(CandidateEntry candidate)
     {
-        if (!candidate.Facts.Consents.HasFlag(Consents.Matching))
-        {
-            throw MatchingErrors.ConsentMissing(candidate.Name, "PURPOSE_MATCHING");
-        }
+        CheckConsent(candidate, Consents.Matching, "PURPOSE_MATCHING");
+        CheckRightToWork(candidate);
+    }
 
+    private static void CheckConsent(CandidateEntry candidate, Consents needed, string purpose)
+    {
+        if (!candidate.Facts.Consents.HasFlag(needed))
+        {
+            throw MatchingErrors.ConsentMissing(candidate.Name, purpose);
+        }
+    }
+
+    private static void CheckRightToWork(CandidateEntry candidate)
+    {
         if (candidate.Facts.RightToWork == RightToWork.NotHeld)
         {
             throw MatchingErrors.RightToWorkMissing(candidate.Name);
@@ -49,14 +58,15 @@ internal sealed partial class MatchingService(
 
     private async Task<OpeningEntry> OpeningAsync(string name, string field)
     {
-        if (!ResourceId.TryParse(name, "vacancies", out _) && !name.Contains(':', StringComparison.Ordinal))
+        var isId = ResourceId.TryParse(name, "vacancies", out var id);
+        if (!isId && !(name.StartsWith("vacancies/", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal)))
         {
             throw RpcErrors.InvalidField(
                 field, "NAME_INVALID", "must look like vacancies/{id} or vacancies/{system}:{external_id}.");
         }
 
         await feeder.CatchUpAsync();
-        return index.FindOpening(name) ?? throw MatchingErrors.VacancyNotOpen(name);
+        return index.FindOpening(isId ? $"vacancies/{id}" : name) ?? throw MatchingErrors.VacancyNotOpen(name);
     }
 
     private V1.Provenance Provenance(IRankingModel model) => new()

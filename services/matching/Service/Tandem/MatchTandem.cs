@@ -36,13 +36,15 @@ internal sealed partial class MatchingService
     private TandemMember Member(Household.Types.Member member, string viewer)
     {
         var candidate = index.FindCandidate(member.Candidate) ?? throw MatchingErrors.CandidateNotFound(member.Candidate);
-        CheckMayBeMatched(candidate);
-        if (!candidate.Facts.Consents.HasFlag(Consents.Household))
+        CheckConsent(candidate, Consents.Matching, "PURPOSE_MATCHING");
+        CheckConsent(candidate, Consents.Household, "PURPOSE_HOUSEHOLD");
+        var own = member.Candidate == viewer;
+        if (own)
         {
-            throw MatchingErrors.ConsentMissing(candidate.Name, "PURPOSE_HOUSEHOLD");
+            // Of the other one it would tell what is not shared: their openings fail the gate, and nothing says which one.
+            CheckRightToWork(candidate);
         }
 
-        var own = member.Candidate == viewer;
         return new TandemMember(
             candidate,
             ShowsOpenings: own || member.Sharing >= Sharing.Openings,

@@ -30,13 +30,10 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
         Explainer explainer,
         Tongue tongue)
     {
-        // Each ranking is made once, as if the person would move anywhere; what a place offers is read out of it.
-        var rankings = members.Select(member => ranker.RankOpenings(Anywhere(member.Candidate, now), now, needed, accept: null))
-            .ToList();
         return Municipalities(members)
             .Select(place => (
                 Place: place,
-                Offers: members.Select((member, i) => Offer(member.Candidate, rankings[i].Items, place)).ToList()))
+                Offers: members.Select(member => Offer(LivingIn(member.Candidate, place, now), now, needed)).ToList()))
             .Select(place => (place.Place, place.Offers, Joint: HarmonicMean(place.Offers[0].Value, place.Offers[1].Value)))
             .Where(place => place.Joint > 0)
             .OrderByDescending(place => place.Joint)
@@ -50,7 +47,7 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
                 Members =
                 {
                     members.Zip(place.Offers, (member, offer) =>
-                        ToWire(member, offer, LivingIn(member.Candidate, place.Place, now), openingsPerPlace, needed, explainer)),
+                        ToWire(member, offer, openingsPerPlace, needed, explainer)),
                 },
             });
     }
@@ -58,17 +55,16 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
     private static V1.TandemPlace.Types.Member ToWire(
         TandemMember member,
         PlaceOffer offer,
-        CandidateEntry candidate,
         int openingsPerPlace,
         Consents needed,
         Explainer explainer)
     {
-        var wire = new V1.TandemPlace.Types.Member { Candidate = candidate.Name, Outlook = Outlook(offer.Value) };
+        var wire = new V1.TandemPlace.Types.Member { Candidate = member.Candidate.Name, Outlook = Outlook(offer.Value) };
         if (member.ShowsOpenings)
         {
             wire.OpeningCount = offer.Openings.Count;
             wire.Matches.Add(offer.Openings.Take(openingsPerPlace).Select(item => member.ShowsReasons
-                ? explainer.Opening(candidate, item.Entry, needed)
+                ? explainer.Opening(offer.Candidate, item.Entry, needed)
                 : explainer.Bare(item.Entry)));
         }
 
@@ -91,37 +87,27 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
         return named.Count == 0 || wishes.Any(facts => facts.Wishes.Anywhere) ? named.Union(region.Municipalities) : named;
     }
 
-    private PlaceOffer Offer(CandidateEntry candidate, List<Scored<OpeningEntry>> ranking, Concept place)
+    private PlaceOffer Offer(CandidateEntry candidate, DateTimeOffset now, Consents needed)
     {
-        var radius = candidate.Facts.Wishes.RadiusKilometres is > 0 and var stated
-            ? stated
-            : Candidate.DefaultRadiusKilometres;
-        var within = ranking.FindAll(item => item.Entry.Opening switch
-        {
-            { Place: { } spot } => taxonomy.Places.Distance(place, spot.Municipality).Kilometres <= radius,
-            { Remote: true } => true,
-            _ => false,
-        });
+        var openings = ranker.RankOpenings(candidate, now, needed, accept: null).Items;
 
         // The chance that at least one of the best comes true (noisy or).
         var nothing = 1.0;
-        foreach (var item in within.Take(CountedOpenings))
+        foreach (var item in openings.Take(CountedOpenings))
         {
             var quality = Math.Clamp((item.Score - WorthlessScore) / (PerfectScore - WorthlessScore), 0, 1);
             nothing *= 1 - ((1 - Doubt) * quality);
         }
 
-        return new PlaceOffer(1 - nothing, within);
+        return new PlaceOffer(candidate, 1 - nothing, openings);
     }
 
-    private CandidateEntry Anywhere(CandidateEntry candidate, DateTimeOffset now) =>
-        With(candidate, candidate.Facts.Wishes with { Anywhere = true, Places = [] }, now);
-
-    private CandidateEntry LivingIn(CandidateEntry candidate, Concept place, DateTimeOffset now) =>
-        With(candidate, candidate.Facts.Wishes with { Anywhere = false, Places = [new PlaceFact(place)] }, now);
-
-    private CandidateEntry With(CandidateEntry candidate, WishFacts wishes, DateTimeOffset now) =>
-        new(candidate.Name, candidate.Facts with { Wishes = wishes }, taxonomy, Ranker.Day(now));
+    /// <summary>The person as if they lived in a place and looked for work from there.</summary>
+    private CandidateEntry LivingIn(CandidateEntry candidate, Concept place, DateTimeOffset now)
+    {
+        var wishes = candidate.Facts.Wishes with { Anywhere = false, Places = [new PlaceFact(place)] };
+        return new CandidateEntry(candidate.Name, candidate.Facts with { Wishes = wishes }, taxonomy, Ranker.Day(now));
+    }
 
     private static double HarmonicMean(double a, double b) => a <= 0 || b <= 0 ? 0 : 2 * a * b / (a + b);
 
@@ -134,9 +120,10 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
     };
 
     /// <summary>What a place offers one person.</summary>
+    /// <param name="Candidate">The person as if they lived there.</param>
     /// <param name="Value">0 to 1.</param>
     /// <param name="Openings">The openings within reach, best first.</param>
-    private sealed record PlaceOffer(double Value, List<Scored<OpeningEntry>> Openings);
+    private sealed record PlaceOffer(CandidateEntry Candidate, double Value, List<Scored<OpeningEntry>> Openings);
 }
 
 /// <summary>One of two people, and what of theirs the answer may show.</summary>
