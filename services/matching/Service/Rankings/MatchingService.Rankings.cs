@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Matching.Hosting;
 
@@ -77,11 +78,17 @@ internal sealed partial class MatchingService
             ? new FieldError("ranking", "NAME_INVALID", "must look like rankings/{id}.")
         : !ResourceId.TryParse(feedback.Item, "vacancies", out _) && !ResourceId.TryParse(feedback.Item, "candidates", out _)
             ? new FieldError("item", "NAME_INVALID", "must look like vacancies/{id} or candidates/{id}.")
-        : feedback.Type == V1.FeedbackEvent.Types.Type.Unspecified || !Enum.IsDefined(feedback.Type)
+        : feedback.Type == V1.FeedbackEvent.Types.Type.Unspecified || !System.Enum.IsDefined(feedback.Type)
             ? new FieldError("type", "REQUIRED", "is required, such as TYPE_OPENED.")
         : feedback.EventId.Length > MaximumEventIdLength
             ? new FieldError("event_id", "TOO_LONG", $"must have at most {MaximumEventIdLength} characters.")
+        : feedback.EventTime is { } odd && !IsTime(odd)
+            ? new FieldError("event_time", "NOT_A_TIME", "must lie between the years 1 and 9999.")
         : feedback.EventTime is { } time && time.ToDateTimeOffset() > now + ClockTolerance
             ? new FieldError("event_time", "IN_THE_FUTURE", "must not lie in the future.")
         : null;
+
+    /// <summary>What travels as a timestamp need not be one.</summary>
+    private static bool IsTime(Timestamp time) =>
+        time.Seconds is >= -62_135_596_800 and <= 253_402_300_799 && time.Nanos is >= 0 and < 1_000_000_000;
 }
