@@ -29,11 +29,17 @@ internal sealed class VacancyFilterReader
 
         for (var i = 0; i < _filter.Places.Count && i < MaximumPlaces; i++)
         {
-            if (taxonomy.TryResolve(_filter.Places[i], ConceptKinds.Region, out var region))
+            var field = $"filter.places[{i}]";
+            if (_filter.Places[i].Length == 0)
             {
-                _municipalities.UnionWith(taxonomy.Places.MunicipalitiesIn(region));
+                errors.Add(field, "REQUIRED", "must not be empty.");
             }
-            else if (concepts.Place(_filter.Places[i], $"filter.places[{i}]") is { } municipality)
+            else if (taxonomy.TryResolve(_filter.Places[i], ConceptKinds.Places, out var place))
+            {
+                _municipalities.UnionWith(
+                    place.Kind == ConceptKind.Region ? taxonomy.Places.MunicipalitiesIn(place) : [place]);
+            }
+            else if (concepts.Place(_filter.Places[i], field) is { } municipality)
             {
                 _municipalities.Add(municipality);
             }

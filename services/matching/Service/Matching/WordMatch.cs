@@ -12,7 +12,7 @@ internal static class WordMatch
         [
             "", "a", "an", "ar", "are", "arna", "arnas", "ars", "as", "at", "d", "de", "e", "ed", "en", "ens", "er", "erna",
             "ernas", "ers", "es", "et", "ets", "ing", "n", "na", "nas", "ns", "or", "orna", "ornas", "ors", "r", "rna", "s",
-            "t", "ts",
+            "t", "ts", "tt",
         ],
         StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
