@@ -10,6 +10,9 @@ internal sealed partial class MatchingService
     /// <summary>Changes that come closer together than this are told together.</summary>
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Time alone opens and closes openings: it is looked at again this often, also where nothing has changed.</summary>
+    private static readonly TimeSpan WatchRefresh = TimeSpan.FromMinutes(1);
+
     public override async Task WatchVacancies(
         V1.WatchVacanciesRequest request,
         IServerStreamWriter<V1.WatchVacanciesResponse> responseStream,
@@ -46,7 +49,8 @@ internal sealed partial class MatchingService
                 await WriteAsync(UpdateType.Current, match: null);
             }
 
-            await nextChange.WaitAsync(context.CancellationToken);
+            await nextChange.WaitAsync(WatchRefresh, clock, context.CancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(WatchInterval, context.CancellationToken);
         }
 
