@@ -3,6 +3,7 @@ using Matching.Fit;
 using Matching.Hosting;
 using Matching.Profiles.V1;
 using Matching.Vacancies.V1;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Matching.Matches;
 
@@ -25,7 +26,7 @@ public static class MatchingHost
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<Taxonomy>()));
         services.AddSingleton(provider => new FitEngine(
             provider.GetRequiredService<Taxonomy>(), provider.GetRequiredService<RegionOptions>().Municipalities));
-        services.AddSingleton<ConceptExtractor>();
+        services.TryAddSingleton<ConceptExtractor>();
         services.AddSingleton<MatchIndex>();
         services.AddSingleton<Ranker>();
         services.AddSingleton<CandidateReader>();
