@@ -10,7 +10,9 @@ internal sealed class CollectedLog : ILoggerProvider, ILogger
 
     public IReadOnlyCollection<LogLine> Lines => _lines;
 
-    public IEnumerable<LogLine> Errors => _lines.Where(line => line.Level >= LogLevel.Error);
+    /// <summary>What is wrong with the service. A caller who left before the request was read is not.</summary>
+    public IEnumerable<LogLine> Errors => _lines.Where(line =>
+        line.Level >= LogLevel.Error && line.Exception is not IOException { Message: "The client reset the request stream." });
 
     public ILogger CreateLogger(string categoryName) => this;
 
