@@ -8,8 +8,8 @@ internal static class MatchWords
     public static readonly Text ScoreOf = new("av 100 poäng", "of 100 points");
     public static readonly Text RequirementFit = new("Jobbets krav", "What the job asks for");
     public static readonly Text RequirementFitOfOther = new("Era krav", "What you ask for");
-    public static readonly Text WishFit = new("Dina önskemål", "What you want");
-    public static readonly Text WishFitOfOther = new("Personens önskemål", "What the person wants");
+    public static readonly Text WishFit = new("Önskemålen", "The wishes");
+    public static readonly Text WishFitOfOther = new("Personens önskemål", "The person's wishes");
     public static readonly Text Why = new("Varför passar det?", "Why does it suit?");
     public static readonly Text RequirementsHeading = new("Det jobbet ber om", "What the job asks for");
     public static readonly Text WishesHeading = new("Det personen vill", "What the person wants");
@@ -39,12 +39,12 @@ internal static class MatchWords
         "These jobs would be in the list if one single thing were in place.");
 
     public static readonly Text GatesHeading = new("Jobb som inte är med", "Jobs that are left out");
-    public static readonly Text GateReach = new("{0} ligger längre bort än du vill resa", "{0} lie farther away than you want to travel");
+    public static readonly Text GateReach = new("{0} ligger utanför resavståndet", "{0} are outside the travel distance");
     public static readonly Text GateLicence = new(
-        "{0} kräver en legitimation som du inte har nämnt", "{0} require a professional licence that you have not mentioned");
+        "{0} kräver en legitimation som inte är angiven", "{0} require a professional licence that is not stated");
     public static readonly Text GateDriving = new(
-        "{0} kräver ett tyngre körkort än du har nämnt", "{0} require a heavier driving licence than you have mentioned");
-    public static readonly Text GateKind = new("{0} är av ett slag du inte söker", "{0} are of a kind you do not look for");
+        "{0} kräver ett tyngre körkort än det som är angivet", "{0} require a heavier driving licence than is stated");
+    public static readonly Text GateKind = new("{0} är av ett slag som inte önskas", "{0} are of a kind that is not wished for");
     public static readonly Text GateConsent = new("{0} faller bort för att samtycke saknas", "{0} are left out because consent is missing");
     public static readonly Text GateRight = new("{0} kräver rätt att arbeta i Sverige", "{0} require the right to work in Sweden");
     public static readonly Text GateNotOpen = new("{0} är inte öppna just nu", "{0} are not open right now");
