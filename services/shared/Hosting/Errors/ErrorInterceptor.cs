@@ -43,6 +43,13 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, IHostAppli
             return true;
         });
 
+    /// <summary>
+    /// The request is aborted a moment before the call's token tells so, and a write in that moment fails.
+    /// </summary>
+    private static bool IsOver(ServerCallContext context) =>
+        context.CancellationToken.IsCancellationRequested
+        || context.GetHttpContext().RequestAborted.IsCancellationRequested;
+
     private async Task<T> Guard<T>(ServerCallContext context, Func<Task<T>> call)
     {
         try
@@ -53,7 +60,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, IHostAppli
         {
             throw;
         }
-        catch (Exception) when (context.CancellationToken.IsCancellationRequested)
+        catch (Exception) when (IsOver(context))
         {
             throw lifetime.ApplicationStopping.IsCancellationRequested
                 ? RpcErrors.Create(StatusCode.Unavailable, "STOPPING", "The service is stopping; try again.")
