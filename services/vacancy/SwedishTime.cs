@@ -10,8 +10,8 @@ internal static class SwedishTime
     public static int YearOf(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone).Year;
 
     /// <summary>
-    /// Reads an ISO 8601 time. One without an offset is Swedish: in the hour that the clock skips in March it counts as an
-    /// hour later, in the hour that it repeats in October as the second one.
+    /// Reads an ISO 8601 time. One without an offset is Swedish: in the hour that the clock skips in March it counts as
+    /// an hour later, in the hour that it repeats in October as the second one.
     /// </summary>
     /// <param name="endOfDay">A date alone means its last second instead of its first.</param>
     public static bool TryParse(string text, bool endOfDay, out DateTimeOffset time)

@@ -2,7 +2,9 @@ using Matching.Hosting;
 
 namespace Matching.Vacancies;
 
-/// <summary>Builds the vacancy service. Its program, the one-machine suite and the tests all start it from here.</summary>
+/// <summary>
+/// Builds the vacancy service. Its program, the one-machine suite and the tests all start it from here.
+/// </summary>
 public static class VacancyHost
 {
     /// <summary>Where it listens unless <c>LISTEN_PORT</c> says otherwise.</summary>

@@ -3,7 +3,9 @@ using Matching.Vacancies.Import;
 
 namespace Matching.Vacancies.Tests;
 
-/// <summary>Whatever arrives: no crash, no hang, and counts that add up (the server checks its log, the client the sums).</summary>
+/// <summary>
+/// Whatever arrives: no crash, no hang, and counts that add up (the server checks its log, the client the sums).
+/// </summary>
 public sealed class ImportFuzzTests
 {
     [Theory]

@@ -8,7 +8,9 @@ namespace Matching.Vacancies.Tests;
 
 public sealed class ImportScaleTests(ITestOutputHelper output)
 {
-    /// <summary>More than is ever held of a body at a time: parts in hand, their objects, the database's pages.</summary>
+    /// <summary>
+    /// More than is ever held of a body at a time: parts in hand, their objects, the database's pages.
+    /// </summary>
     private const long MaximumHeapBytes = 300L * 1024 * 1024;
 
     [Fact]

@@ -78,7 +78,12 @@ public sealed class ImportTests
 
     [Theory]
     [InlineData("""{"id": 7, "removed": true, "removed_date": "2020-02-28T03:11:33"}""")]
-    [InlineData("""{"id": "7", "removed": true, "removed_date": null, "occupation": "geNh_Yah_F3J", "occupation_group": "2xQ4_4kh_kTZ", "occupation_field": "VuuL_7CH_adj", "municipality": "uYRx_AdM_r4A", "region": "NvUF_SP1_1zo", "country": "i46j_HmG_v64"}""")]
+    [InlineData(
+        """
+        {"id": "7", "removed": true, "removed_date": null, "occupation": "geNh_Yah_F3J",
+         "occupation_group": "2xQ4_4kh_kTZ", "occupation_field": "VuuL_7CH_adj", "municipality": "uYRx_AdM_r4A",
+         "region": "NvUF_SP1_1zo", "country": "i46j_HmG_v64"}
+        """)]
     public async Task Import_Removal_ClosesOnce(string removal)
     {
         await using var server = await VacancyServer.StartAsync();
@@ -533,19 +538,59 @@ public sealed class ImportTests
             typeof(VacancyHost).Assembly,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
             CancellationToken.None);
-        var store = new VacancyStore(database);
-        var changes = new List<Vacancy>();
-        for (var batch = await ReadAsync(); batch.Count > 0; batch = await ReadAsync())
-        {
-            changes.AddRange(batch);
-        }
+        var changes = await new VacancyStore(database).ChangesAsync(0, 1_000, CancellationToken.None);
 
         Assert.Equal(response.Sequence, database.Sequence);
-        Assert.Equal(500, changes.Count);
-        Assert.Equal(State.Closed, changes.Single(vacancy => vacancy.Content.Source.ExternalId == "7").State);
+        Assert.Equal(500, changes.Vacancies.Count);
+        Assert.Equal(State.Closed, changes.Vacancies.Single(vacancy => vacancy.Content.Source.ExternalId == "7").State);
+    }
 
-        Task<List<Vacancy>> ReadAsync() =>
-            store.ChangesAsync(changes.Count == 0 ? 0 : changes[^1].Sequence, 256, int.MaxValue, CancellationToken.None);
+    [Fact]
+    public async Task Import_CallerGoesAway_KeepsWhatWasWrittenAndLogsNoError()
+    {
+        await using var server = await VacancyServer.StartAsync();
+        using (var call = server.Client.ImportVacancies(deadline: VacancyServer.Deadline))
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                await call.RequestStream.WriteAsync(new ImportVacanciesRequest
+                {
+                    Content = new Google.Api.HttpBody
+                    {
+                        Data = Google.Protobuf.ByteString.CopyFromUtf8(
+                            string.Join('\n', Enumerable.Range(300 * i, 300).Select(n => Ads.Ad($"{n}")))),
+                    },
+                });
+            }
+
+            // The first part is on disk while the rest of the body is still to come.
+            using var changes = server.Client.StreamVacancyChanges(
+                new StreamVacancyChangesRequest(), deadline: VacancyServer.Deadline);
+            Assert.True(await changes.ResponseStream.MoveNext(CancellationToken.None));
+        }
+
+        Assert.Equal("0", (await server.GetAsync("0")).Source.ExternalId);
+    }
+
+    [Fact]
+    public async Task ListVacancies_LargeVacancies_ComeInSmallerPages()
+    {
+        await using var server = await VacancyServer.StartAsync();
+        await server.ImportAsync(string.Join('\n', Enumerable.Range(0, 60).Select(i =>
+            Ads.Ad($"{i}", ad => ad["description"]!["text"] = string.Concat(Enumerable.Repeat("Skötsel av park. ", 5_800))))));
+
+        var request = new ListVacanciesRequest { PageSize = 60 };
+        var pages = new List<int>();
+        do
+        {
+            var page = await server.Client.ListVacanciesAsync(request);
+            pages.Add(page.Vacancies.Count);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        Assert.Equal(2, pages.Count);
+        Assert.Equal(60, pages.Sum());
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Matching.Vacancies.Import;
 
 /// <summary>
-/// Reads the fields of one JSON object of an ad, forgivingly: what is absent or null is not stated, a number may be written
-/// as a string, and anything of another type counts as not stated, with a notice.
+/// Reads the fields of one JSON object of an ad, forgivingly: what is absent or null is not stated, a number may be
+/// written as a string, and anything of another type counts as not stated, with a notice.
 /// </summary>
 internal readonly struct AdFields(JsonElement element, string path, Notices notices)
 {
@@ -14,7 +14,9 @@ internal readonly struct AdFields(JsonElement element, string path, Notices noti
 
     private readonly JsonElement _element = element;
 
-    /// <summary>Where this object stands in the ad, such as <c>must_have.skills[2]</c>; empty for the ad itself.</summary>
+    /// <summary>
+    /// Where this object stands in the ad, such as <c>must_have.skills[2]</c>; empty for the ad itself.
+    /// </summary>
     public string Path => path;
 
     public Notices Notices => notices;
@@ -27,7 +29,9 @@ internal readonly struct AdFields(JsonElement element, string path, Notices noti
     /// <summary>The JSON type of a field; undefined when it is not there.</summary>
     public JsonValueKind KindOf(string name) => TryGet(name, out var value) ? value.ValueKind : JsonValueKind.Undefined;
 
-    /// <summary>A text, trimmed and without control characters except line ends and tabs; null when it is empty.</summary>
+    /// <summary>
+    /// A text, trimmed and without control characters except line ends and tabs; null when it is empty.
+    /// </summary>
     public string? Text(string name)
     {
         if (!TryGet(name, out var value))
@@ -99,7 +103,9 @@ internal readonly struct AdFields(JsonElement element, string path, Notices noti
         return new AdFields(value, PathOf(name), notices);
     }
 
-    /// <summary>The objects of a list; one alone counts as a list, and texts in it as <c>{"label": …}</c> would.</summary>
+    /// <summary>
+    /// The objects of a list; one alone counts as a list, and texts in it as <c>{"label": …}</c> would.
+    /// </summary>
     public IEnumerable<AdConcept> Concepts(string name)
     {
         if (!TryGet(name, out var value))

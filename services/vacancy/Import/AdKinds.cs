@@ -33,7 +33,9 @@ internal static partial class AdKinds
     public static OpeningKind Kind(AdConcept? employmentType, Duration duration, string headline, string text)
     {
         if (employmentType is not null
-            && (employmentType.Id == SummerJobId || Says(employmentType, "sommarjobb") || Says(employmentType, "feriejobb")
+            && (employmentType.Id == SummerJobId
+                || Says(employmentType, "sommarjobb")
+                || Says(employmentType, "feriejobb")
                 || Says(employmentType, "säsong")))
         {
             return OpeningKind.Seasonal;
@@ -60,11 +62,9 @@ internal static partial class AdKinds
             return known;
         }
 
-        var label = (duration.Label ?? "").ToLowerInvariant();
-        var read = label.Contains("tillsvidare", StringComparison.Ordinal) || label.Contains("tills vidare", StringComparison.Ordinal)
-            ? Duration.Permanent
-            : label.Contains("dag", StringComparison.Ordinal) || label.Contains("mindre än 3", StringComparison.Ordinal)
-                ? Duration.Short
+        var label = duration.Label ?? "";
+        var read = Says(duration, "tillsvidare") || Says(duration, "tills vidare") ? Duration.Permanent
+            : Says(duration, "dag") || Says(duration, "mindre än 3") ? Duration.Short
             : label.StartsWith('3') ? Duration.Medium
             : label.StartsWith('6') || label.StartsWith("12", StringComparison.Ordinal) ? Duration.Long
             : Duration.Unspecified;
@@ -123,15 +123,26 @@ internal static partial class AdKinds
     [GeneratedRegex(@"\blärling|\bapprentice", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Apprentice();
 
-    [GeneratedRegex(@"(?<!privat )\bpraktik(?:ant\w{0,4}|plats\w{0,4})?\b|\binternships?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<!privat )\bpraktik(?:ant\w{0,4}|plats\w{0,4})?\b|\binternships?\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Internship();
 
-    [GeneratedRegex(@"\bägarskifte|\bgenerationsväxling|\b(?:företag|verksamhet|rörelse)\b.{0,30}\b(?:till salu|överlåt)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\bägarskifte|\bgenerationsväxling|\b(?:företag|verksamhet|rörelse)\b.{0,30}\b(?:till salu|överlåt)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Transfer();
 
-    [GeneratedRegex(@"\b(?:sommar|vinter|semester)(?:vik|jobb|arbet|personal|extra|anställning)|\bsommaren\b|\bi sommar\b|\bsommar(?: |-)?20\d\d|säsong|\bferie|\bseason|\bsummer\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:sommar|vinter|semester)(?:vik|jobb|arbet|personal|extra|anställning)"
+        + @"|\bsommaren\b|\bi sommar\b|\bsommar(?: |-)?20\d\d|säsong|\bferie|\bseason|\bsummer\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SeasonInHeadline();
 
-    [GeneratedRegex(@"säsongs(?:jobb|arbete|anställning|anställd|personal|medarbetare)|(?:sommar|vinter|barmarks|skid|höst)säsong(?:en)?\b|\bsommarjobb|\bferiejobb|\bseasonal\b|\bsommarvikari", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"säsongs(?:jobb|arbete|anställning|anställd|personal|medarbetare)"
+        + @"|(?:sommar|vinter|barmarks|skid|höst)säsong(?:en)?\b"
+        + @"|\bsommarjobb|\bferiejobb|\bseasonal\b|\bsommarvikari",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SeasonInText();
 }

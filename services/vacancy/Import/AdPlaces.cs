@@ -93,7 +93,8 @@ internal sealed class AdPlaces(Taxonomy taxonomy, VacancyChecks checks)
         }
 
         address.Notices.Add(
-            address.PathOf("country"), $"'{VacancyChecks.Cut(label ?? id ?? "", 60)}' is not known; the place counts as abroad.");
+            address.PathOf("country"),
+            $"'{VacancyChecks.Cut(label ?? id ?? "", 60)}' is not known; the place counts as abroad.");
         return UnknownCountry;
     }
 
@@ -108,7 +109,9 @@ internal sealed class AdPlaces(Taxonomy taxonomy, VacancyChecks checks)
         }
     }
 
-    /// <summary>The first of id, code and name that is known; one that is given and unknown beside a known one is noticed.</summary>
+    /// <summary>
+    /// The first of id, code and name that is known; one that is given and unknown beside a known one is noticed.
+    /// </summary>
     private Concept? Municipality(AdFields address)
     {
         Concept? found = null;
@@ -135,7 +138,8 @@ internal sealed class AdPlaces(Taxonomy taxonomy, VacancyChecks checks)
             else if (found != municipality)
             {
                 address.Notices.Add(
-                    address.PathOf(name), $"says {municipality.Swedish}; {found.Swedish} was stated before it and counts.");
+                    address.PathOf(name),
+                    $"says {municipality.Swedish}; {found.Swedish} was stated before it and counts.");
             }
         }
 
@@ -150,13 +154,14 @@ internal sealed class AdPlaces(Taxonomy taxonomy, VacancyChecks checks)
             return found;
         }
 
+        var hint = Suggestions.For(taxonomy, address.Text("municipality") ?? wrongText, ConceptKinds.Municipality);
         throw new AdRejectedException(
-            address.PathOf(wrongField),
-            "UNKNOWN_MUNICIPALITY",
-            $"'{wrongText}' is not a municipality.{Suggestions.For(taxonomy, address.Text("municipality") ?? wrongText, ConceptKinds.Municipality)}");
+            address.PathOf(wrongField), "UNKNOWN_MUNICIPALITY", $"'{wrongText}' is not a municipality.{hint}");
     }
 
-    /// <summary>The coordinates, which stand as [longitude, latitude]; null when they are not stated or cannot be right.</summary>
+    /// <summary>
+    /// The coordinates, which stand as [longitude, latitude]; null when they are not stated or cannot be right.
+    /// </summary>
     private GeoPoint? Coordinates(AdFields address, Concept? municipality)
     {
         const string Name = "coordinates";
@@ -180,9 +185,11 @@ internal sealed class AdPlaces(Taxonomy taxonomy, VacancyChecks checks)
             point = swapped;
         }
 
-        if (municipality is not null && taxonomy.Places.Centre(municipality).KilometresTo(point) > FarFromCentreKilometres)
+        if (municipality is not null
+            && taxonomy.Places.Centre(municipality).KilometresTo(point) > FarFromCentreKilometres)
         {
-            address.Notices.Add(address.PathOf(Name), $"are far from {municipality.Swedish}; they count as not stated.");
+            address.Notices.Add(
+                address.PathOf(Name), $"are far from {municipality.Swedish}; they count as not stated.");
             return null;
         }
 

@@ -9,8 +9,8 @@ using Matching.Hosting;
 namespace Matching.Vacancies.Import;
 
 /// <summary>
-/// Reads one JobStream object, v1 or v2: an ad or a removal. Contact details, the organisation numbers of sole traders and
-/// street addresses are never taken over.
+/// Reads one JobStream object, v1 or v2: an ad or a removal. Contact details, the organisation numbers of sole traders
+/// and street addresses are never taken over.
 /// </summary>
 internal sealed partial class AdReader(
     Taxonomy taxonomy, AdPlaces places, AdRequirements requirements, TextRequirements textRequirements)
@@ -150,14 +150,17 @@ internal sealed partial class AdReader(
         if (wrong is null)
         {
             throw new AdRejectedException(
-                "occupation", ad.Has("occupation") ? "WRONG_TYPE" : "REQUIRED", "Neither an occupation nor its group is stated.");
+                "occupation",
+                ad.Has("occupation") ? "WRONG_TYPE" : "REQUIRED",
+                "Neither an occupation nor its group is stated.");
         }
 
-        var part = wrong.Id is not null ? ".concept_id" : wrong.LegacyId is not null ? ".legacy_ams_taxonomy_id" : ".label";
+        var part = wrong.Id is not null ? "concept_id"
+            : wrong.LegacyId is not null ? "legacy_ams_taxonomy_id"
+            : "label";
+        var hint = Suggestions.For(taxonomy, wrong.Shown, ConceptKinds.Occupations);
         throw new AdRejectedException(
-            wrong.Path + part,
-            "UNKNOWN_OCCUPATION",
-            $"'{wrong.Shown}' is not a known occupation.{Suggestions.For(taxonomy, wrong.Shown, ConceptKinds.Occupations)}");
+            $"{wrong.Path}.{part}", "UNKNOWN_OCCUPATION", $"'{wrong.Shown}' is not a known occupation.{hint}");
     }
 
     /// <summary>The only value, or the first of a list.</summary>
@@ -174,7 +177,8 @@ internal sealed partial class AdReader(
 
     private static string ReadTitle(AdFields ad, Concept occupation)
     {
-        if (ad.KindOf("headline") is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.True or JsonValueKind.False)
+        if (ad.KindOf("headline")
+            is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.True or JsonValueKind.False)
         {
             throw new AdRejectedException("headline", "WRONG_TYPE", "The headline is not a text.");
         }
@@ -200,7 +204,8 @@ internal sealed partial class AdReader(
         var name = employer.Text("name") ?? employer.Text("workplace") ?? "";
         var read = new V1.Employer
         {
-            DisplayName = VacancyChecks.Cut(PersonalDetails.Mask(VacancyChecks.Cut(name, Overlap)), VacancyChecks.MaxName),
+            DisplayName = VacancyChecks.Cut(
+                PersonalDetails.Mask(VacancyChecks.Cut(name, Overlap)), VacancyChecks.MaxName),
         };
         if (employer.Text("organization_number") is { } written)
         {
@@ -273,7 +278,9 @@ internal sealed partial class AdReader(
         return "";
     }
 
-    /// <summary>The plain text, else the formatted one without its tags, and the sections that stand beside it.</summary>
+    /// <summary>
+    /// The plain text, else the formatted one without its tags, and the sections that stand beside it.
+    /// </summary>
     private static string ReadDescription(AdFields ad)
     {
         var fields = ad.Object("description");
@@ -324,6 +331,8 @@ internal sealed partial class AdReader(
     [GeneratedRegex(@"<[^<>]{0,2000}>")]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"\bdistans(?:arbete|jobb)?\b|\bhemifrån\b|\bremote\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\bdistans(?:arbete|jobb)?\b|\bhemifrån\b|\bremote\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Remote();
 }

@@ -62,8 +62,8 @@ internal sealed class AdRequirements(Taxonomy taxonomy)
         {
             foreach (var stated in list.Concepts(name))
             {
-                var concept = Find(stated, kinds)
-                    ?? (stated.Id is not null && stated.Id == occupationId ? taxonomy.FindId(vacancy.Occupation) : null);
+                var isOwn = stated.Id is not null && stated.Id == occupationId;
+                var concept = Find(stated, kinds) ?? (isOwn ? taxonomy.FindId(vacancy.Occupation) : null);
                 if (concept is null)
                 {
                     list.Notices.Add(stated.Path, $"'{stated.Shown}' is not known; it was left out.");

@@ -4,15 +4,17 @@ namespace Matching.Vacancies.Import;
 
 /// <summary>One element of an import body: an object's bytes, or why there are none.</summary>
 /// <param name="Index">Its place in the body, from 0.</param>
-/// <param name="Json">A whole, well-formed JSON object; valid until the splitter is used again. Empty with a fault.</param>
+/// <param name="Json">A whole, well-formed object; valid until the splitter is used again. Empty with a fault.</param>
 /// <param name="Fault">The reason it was not taken, UPPER_SNAKE; null where <paramref name="Json"/> stands.</param>
 /// <param name="Message">The fault in words.</param>
-internal readonly record struct Element(long Index, ReadOnlyMemory<byte> Json, string? Fault = null, string? Message = null);
+internal readonly record struct Element(
+    long Index, ReadOnlyMemory<byte> Json, string? Fault = null, string? Message = null);
 
 /// <summary>
-/// Cuts bytes that arrive in pieces into JSON objects: one array, several, lines of JSON, or objects one after the other.
-/// Never holds more than one element. After a broken element it goes on where the next one plainly starts: behind the
-/// balanced end, at the next line of JSON, or at the next line that starts an object as deep as the broken one.
+/// Cuts bytes that arrive in pieces into JSON objects: one array, several, lines of JSON, or objects one after the
+/// other. Never holds more than one element. After a broken element it goes on where the next one plainly starts:
+/// behind the balanced end, at the next line of JSON, or at the next line that starts an object as deep as the broken
+/// one.
 /// </summary>
 internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.StandardMaxElementBytes)
 {
@@ -112,7 +114,10 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
 
         _tailReported = true;
         element = new Element(
-            _count, default, "ARRAY_NOT_CLOSED", $"The body ends inside its array, after {_count} elements; they were read.");
+            _count,
+            default,
+            "ARRAY_NOT_CLOSED",
+            $"The body ends inside its array, after {_count} elements; they were read.");
         _count++;
         return true;
     }
@@ -176,10 +181,10 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
             return;
         }
 
-        var isJson = first is (byte)'"' or (byte)'[' or (byte)'-' or (byte)'t' or (byte)'f' or (byte)'n' or (>= (byte)'0' and <= (byte)'9');
+        var isJson = "\"[-tfn0123456789"u8.Contains(first);
         BeginSkip(
             isJson ? "NOT_AN_OBJECT" : "MALFORMED_JSON",
-            isJson ? $"A JSON object is expected at byte {_startOffset} of the body." : $"Not JSON at byte {_startOffset} of the body.",
+            $"A JSON object is expected at byte {_startOffset} of the body.",
             onFirstLine: true);
     }
 
@@ -218,7 +223,7 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
                 tooDeep ? "TOO_DEEP" : "MALFORMED_JSON",
                 tooDeep
                     ? $"The object nests deeper than {MaxDepth} levels at byte {_startOffset + at} of the body."
-                    : $"The object is not valid JSON at byte {_startOffset + at} of the body (byte {at} of the object).",
+                    : $"Not valid JSON at byte {_startOffset + at} of the body, byte {at} of the object.",
                 IsOnFirstLine(at, readable));
             return false;
         }
@@ -301,7 +306,9 @@ internal sealed class ElementSplitter(int maxElementBytes = ElementSplitter.Stan
             }
 
             // No JSON string goes over a line end: one that seems to was never closed.
-            _skip = _skip with { InString = false, Escaped = false, LineIsBlank = true, Indent = 0, OnLaterLine = true };
+            _skip.InString = _skip.Escaped = false;
+            _skip.LineIsBlank = _skip.OnLaterLine = true;
+            _skip.Indent = 0;
             return false;
         }
 

@@ -8,6 +8,9 @@ namespace Matching.Vacancies.Import;
 /// <param name="Rejection">Why it is not taken.</param>
 internal sealed record FeedItem(string ExternalId, V1.Vacancy? Content, Rejection? Rejection)
 {
+    /// <summary>Ten thousand rejections fit into the message size that clients take by default.</summary>
+    private const int MaximumMessage = 250;
+
     public static FeedItem Rejected(long index, string externalId, string field, string reason, string message) =>
         new(externalId, null, new Rejection
         {
@@ -15,6 +18,6 @@ internal sealed record FeedItem(string ExternalId, V1.Vacancy? Content, Rejectio
             ExternalId = externalId,
             Field = field,
             Reason = reason,
-            Message = VacancyChecks.Cut(message, 250),
+            Message = VacancyChecks.Cut(PersonalDetails.Mask(message), MaximumMessage),
         });
 }

@@ -11,12 +11,12 @@ internal sealed class Notices
     public IReadOnlyList<string> Items => _items;
 
     /// <param name="field">The ad's field.</param>
-    /// <param name="message">What was assumed. Never contact details.</param>
+    /// <param name="message">What was assumed. It may show the ad's words, so it is masked as they are.</param>
     public void Add(string field, string message)
     {
         if (_items.Count < Maximum)
         {
-            _items.Add(VacancyChecks.Cut($"{field}: {message}", MaximumLength));
+            _items.Add(VacancyChecks.Cut($"{field}: {PersonalDetails.Mask(message)}", MaximumLength));
         }
     }
 }

@@ -11,8 +11,7 @@ internal static class Suggestions
     public static string For(Taxonomy taxonomy, string text, ConceptKinds kinds)
     {
         var near = taxonomy.Suggest(text, kinds, Count);
-        return near.Count == 0
-            ? ""
-            : $" Did you mean {string.Join(", ", near.Select(concept => $"'{concept.Swedish}' ({concept.Code ?? concept.Id})"))}?";
+        var names = near.Select(concept => $"'{concept.Swedish}' ({concept.Code ?? concept.Id})");
+        return near.Count == 0 ? "" : $" Did you mean {string.Join(", ", names)}?";
     }
 }

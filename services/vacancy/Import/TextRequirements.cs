@@ -6,7 +6,9 @@ using Type = Matching.Vacancies.V1.Requirement.Types.Type;
 
 namespace Matching.Vacancies.Import;
 
-/// <summary>Adds what an ad's text asks for and its structured fields do not say, with the words it was found in.</summary>
+/// <summary>
+/// Adds what an ad's text asks for and its structured fields do not say, with the words it was found in.
+/// </summary>
 internal sealed class TextRequirements(Taxonomy taxonomy, ConceptExtractor extractor)
 {
     public const int Maximum = 40;
@@ -34,7 +36,9 @@ internal sealed class TextRequirements(Taxonomy taxonomy, ConceptExtractor extra
             {
                 FillIn(stated, mention);
             }
-            else if (added < Maximum && vacancy.Requirements.Count < VacancyChecks.MaxRequirements && !IsIncluded(vacancy, mention))
+            else if (added < Maximum
+                && vacancy.Requirements.Count < VacancyChecks.MaxRequirements
+                && !IsIncluded(vacancy, mention))
             {
                 vacancy.Requirements.Add(ToRequirement(mention, text));
                 added++;
@@ -43,8 +47,8 @@ internal sealed class TextRequirements(Taxonomy taxonomy, ConceptExtractor extra
     }
 
     /// <summary>
-    /// Of occupations only experience in years says something new, and a language that the text merely names, such as that
-    /// of a market, is not asked for.
+    /// Of occupations only experience in years says something new, and a language that the text merely names, such as
+    /// that of a market, is not asked for.
     /// </summary>
     private static bool IsWanted(Mention mention) => mention.Concept.Kind switch
     {
@@ -94,14 +98,15 @@ internal sealed class TextRequirements(Taxonomy taxonomy, ConceptExtractor extra
             Competence.Importance.Nice => (Importance.Nice, 5.0),
             _ => (Importance.Nice, 2.0),
         };
+        var type = VacancyChecks.TypeOf(mention.Concept.Kind);
         return new V1.Requirement
         {
-            Type = VacancyChecks.TypeOf(mention.Concept.Kind),
+            Type = type,
             Concept = mention.Concept.Id,
             Importance = importance,
             Weight = weight,
-            RequiredLevel = mention.Concept.Kind == ConceptKind.Language ? (CefrLevel)mention.Level : CefrLevel.Unspecified,
-            MinYears = mention.Concept.Kind is ConceptKind.Occupation or ConceptKind.OccupationGroup ? mention.Years ?? 0 : 0,
+            RequiredLevel = type == Type.Language ? (CefrLevel)mention.Level : CefrLevel.Unspecified,
+            MinYears = type == Type.Experience ? mention.Years ?? 0 : 0,
             Origin = Origin.Extracted,
             Quote = Quote(text, mention),
         };

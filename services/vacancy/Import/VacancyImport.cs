@@ -6,8 +6,8 @@ using Response = Matching.Vacancies.V1.ImportVacanciesResponse;
 namespace Matching.Vacancies.Import;
 
 /// <summary>
-/// Takes a feed's body while it arrives: one task cuts it into elements, a few read them, and this one writes them in order,
-/// some hundreds to a transaction. What is held at a time is bounded, whatever the size of the body.
+/// Takes a feed's body while it arrives: one task cuts it into elements, a few read them, and this one writes them in
+/// order, some hundreds to a transaction. What is held at a time is bounded, whatever the size of the body.
 /// </summary>
 internal sealed class VacancyImport(
     VacancyStore store, AdReader reader, VacancyMapping mapping, TimeProvider clock, ILogger<VacancyImport> log)
@@ -16,7 +16,9 @@ internal sealed class VacancyImport(
     private const int PartElements = 256;
     private const int PartBytes = 2 * 1024 * 1024;
 
-    /// <summary>Parts that are read or wait to be written: each core has one in hand while another is written.</summary>
+    /// <summary>
+    /// Parts that are read or wait to be written: each core has one in hand while another is written.
+    /// </summary>
     private static readonly int PartsInFlight = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
     public async Task<Response> RunAsync(
@@ -107,9 +109,10 @@ internal sealed class VacancyImport(
                 var part = elements.ToArray();
                 elements.Clear();
                 bytes = 0;
-                await parts.WriteAsync(
-                    Task.Run(() => Array.ConvertAll(part, e => reader.Read(e, system, cancellationToken)), cancellationToken),
+                var reading = Task.Run(
+                    () => Array.ConvertAll(part, element => reader.Read(element, system, cancellationToken)),
                     cancellationToken);
+                await parts.WriteAsync(reading, cancellationToken);
             }
         }
         catch (Exception error)
@@ -129,7 +132,8 @@ internal sealed class VacancyImport(
             {
                 var now = clock.GetUtcNow();
                 var tally = new ImportTally(now);
-                var ids = items.Where(item => item.Rejection is null).Select(item => item.ExternalId).Distinct().ToArray();
+                var taken = items.Where(item => item.Rejection is null);
+                var ids = taken.Select(item => item.ExternalId).Distinct(StringComparer.Ordinal).ToArray();
                 var known = ids.Length == 0 ? [] : await VacancyStore.FindBySourceAsync(write, system, ids);
                 foreach (var item in items)
                 {
@@ -189,6 +193,7 @@ internal sealed class VacancyImport(
             counts.UnchangedCount++;
         }
 
-        Task SaveAsync(Vacancy changed) => VacancyStore.SaveAsync(write, changed, mapping.SsykOf(changed.Content.Occupation));
+        Task SaveAsync(Vacancy changed) =>
+            VacancyStore.SaveAsync(write, changed, mapping.SsykOf(changed.Content.Occupation));
     }
 }

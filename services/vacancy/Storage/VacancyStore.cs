@@ -4,12 +4,17 @@ using Matching.Hosting;
 
 namespace Matching.Vacancies;
 
-/// <summary>Keeps vacancies and needs. One row each; the row of a vacancy carries the sequence of its last change.</summary>
+/// <summary>
+/// Keeps vacancies and needs. One row each; the row of a vacancy carries the sequence of its last change.
+/// </summary>
 internal sealed class VacancyStore(Database database)
 {
+    /// <summary>What one read takes at most into memory, give or take a vacancy.</summary>
+    private const int BatchBytes = 4 * 1024 * 1024;
+
     private const string Columns = """
-        id AS Id, version AS Version, sequence AS Sequence, state AS State, removed AS Removed, create_time AS CreateTime,
-        update_time AS UpdateTime, close_time AS CloseTime, body AS Body
+        id AS Id, version AS Version, sequence AS Sequence, state AS State, removed AS Removed,
+        create_time AS CreateTime, update_time AS UpdateTime, close_time AS CloseTime, body AS Body
         """;
 
     /// <summary>The sequence of the last change on disk.</summary>
@@ -24,7 +29,8 @@ internal sealed class VacancyStore(Database database)
     public Task<Vacancy?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => FindAsync(connection, null, id), cancellationToken);
 
-    public static Task<Vacancy?> FindAsync(Write write, string id) => FindAsync(write.Connection, write.Transaction, id);
+    public static Task<Vacancy?> FindAsync(Write write, string id) =>
+        FindAsync(write.Connection, write.Transaction, id);
 
     public Task<Vacancy?> FindBySourceAsync(string system, string externalId, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -38,13 +44,18 @@ internal sealed class VacancyStore(Database database)
         Write write, string system, IReadOnlyCollection<string> externalIds)
     {
         var rows = await write.Connection.QueryAsync<VacancyRow>(
-            $"SELECT {Columns}, external_id AS ExternalId FROM vacancies WHERE system = @system AND external_id IN @externalIds",
+            $"""
+            SELECT {Columns}, external_id AS ExternalId FROM vacancies
+            WHERE system = @system AND external_id IN @externalIds
+            """,
             new { system, externalIds },
             write.Transaction);
         return rows.ToDictionary(row => row.ExternalId!, row => row.ToVacancy());
     }
 
-    /// <summary>Inserts a new vacancy, or saves one that was found in the same write; both take the next sequence.</summary>
+    /// <summary>
+    /// Inserts a new vacancy, or saves one that was found in the same write; both take the next sequence.
+    /// </summary>
     /// <param name="ssyk">The unit group of its occupation.</param>
     public static async Task SaveAsync(Write write, Vacancy vacancy, string ssyk)
     {
@@ -54,16 +65,16 @@ internal sealed class VacancyStore(Database database)
         var changed = await write.Connection.ExecuteAsync(
             isNew
                 ? """
-                  INSERT INTO vacancies (id, version, sequence, state, removed, system, external_id, municipality, occupation,
-                      ssyk, publish_time, expire_time, create_time, update_time, close_time, body)
+                  INSERT INTO vacancies (id, version, sequence, state, removed, system, external_id, municipality,
+                      occupation, ssyk, publish_time, expire_time, create_time, update_time, close_time, body)
                   VALUES (@Id, @Version, @Sequence, @State, @Removed, @System, @ExternalId, @Municipality, @Occupation,
                       @Ssyk, @PublishTime, @ExpireTime, @CreateTime, @UpdateTime, @CloseTime, @Body)
                   """
                 : """
                   UPDATE vacancies SET version = @Version, sequence = @Sequence, state = @State, removed = @Removed,
-                      system = @System, external_id = @ExternalId, municipality = @Municipality, occupation = @Occupation,
-                      ssyk = @Ssyk, publish_time = @PublishTime, expire_time = @ExpireTime, update_time = @UpdateTime,
-                      close_time = @CloseTime, body = @Body
+                      system = @System, external_id = @ExternalId, municipality = @Municipality,
+                      occupation = @Occupation, ssyk = @Ssyk, publish_time = @PublishTime, expire_time = @ExpireTime,
+                      update_time = @UpdateTime, close_time = @CloseTime, body = @Body
                   WHERE id = @Id AND version = @Version - 1
                   """,
             new
@@ -92,58 +103,37 @@ internal sealed class VacancyStore(Database database)
         }
     }
 
-    /// <summary>Newest first, below <paramref name="beforeId"/>; ids sort by time.</summary>
-    public Task<List<Vacancy>> ListAsync(
+    /// <summary>Newest first, below <paramref name="beforeId"/>; ids sort by time. Bounded like the changes.</summary>
+    public Task<VacancyBatch> ListAsync(
         VacancyFilter filter, string? beforeId, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async connection =>
+        ReadBatchAsync(
+            $"""
+            SELECT {Columns} FROM vacancies
+            WHERE (@before = '' OR id < @before)
+                AND (@state = 0 OR state = @state)
+                AND (@municipality = '' OR municipality = @municipality)
+                AND (@occupation = '' OR occupation = @occupation)
+                AND (@ssyk = '' OR ssyk = @ssyk)
+            ORDER BY id DESC LIMIT @more
+            """,
+            new
             {
-                var rows = await connection.QueryAsync<VacancyRow>(
-                    $"""
-                    SELECT {Columns} FROM vacancies
-                    WHERE id < @before
-                        AND (@state = 0 OR state = @state)
-                        AND (@municipality = '' OR municipality = @municipality)
-                        AND (@occupation = '' OR occupation = @occupation)
-                        AND (@ssyk = '' OR ssyk = @ssyk)
-                    ORDER BY id DESC LIMIT @limit
-                    """,
-                    new
-                    {
-                        before = beforeId ?? "~",
-                        state = (long)filter.State,
-                        municipality = filter.Municipality,
-                        occupation = filter.Occupation,
-                        ssyk = filter.Ssyk,
-                        limit,
-                    });
-                return rows.Select(row => row.ToVacancy()).ToList();
+                before = beforeId ?? "",
+                state = (long)filter.State,
+                municipality = filter.Municipality,
+                occupation = filter.Occupation,
+                ssyk = filter.Ssyk,
+                more = limit + 1,
             },
+            limit,
             cancellationToken);
 
-    /// <summary>What changed after a sequence, in order: at most so many, and no more once their bodies fill so many bytes.</summary>
-    public Task<List<Vacancy>> ChangesAsync(
-        long sinceSequence, int limit, int maxBytes, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async connection =>
-            {
-                var changes = new List<Vacancy>();
-                var bytes = 0;
-                var rows = connection.QueryUnbufferedAsync<VacancyRow>(
-                    $"SELECT {Columns} FROM vacancies WHERE sequence > @sinceSequence ORDER BY sequence LIMIT @limit",
-                    new { sinceSequence, limit });
-                await foreach (var row in rows.WithCancellation(cancellationToken))
-                {
-                    changes.Add(row.ToVacancy());
-                    bytes += row.Body.Length;
-                    if (bytes >= maxBytes)
-                    {
-                        break;
-                    }
-                }
-
-                return changes;
-            },
+    /// <summary>What changed after a sequence, in order.</summary>
+    public Task<VacancyBatch> ChangesAsync(long sinceSequence, int limit, CancellationToken cancellationToken) =>
+        ReadBatchAsync(
+            $"SELECT {Columns} FROM vacancies WHERE sequence > @sinceSequence ORDER BY sequence LIMIT @more",
+            new { sinceSequence, more = limit + 1 },
+            limit,
             cancellationToken);
 
     public static Task InsertNeedAsync(Write write, NeedRow need) =>
@@ -177,11 +167,38 @@ internal sealed class VacancyStore(Database database)
         (await connection.QuerySingleOrDefaultAsync<VacancyRow>(
             $"SELECT {Columns} FROM vacancies WHERE id = @id", new { id }, transaction))?.ToVacancy();
 
+    /// <summary>Reads at most so many, and no more once they fill <see cref="BatchBytes"/>.</summary>
+    private Task<VacancyBatch> ReadBatchAsync(
+        string sql, object parameters, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                var vacancies = new List<Vacancy>();
+                var bytes = 0;
+                await foreach (var row in connection.QueryUnbufferedAsync<VacancyRow>(sql, parameters)
+                    .WithCancellation(cancellationToken))
+                {
+                    if (vacancies.Count == limit || bytes >= BatchBytes)
+                    {
+                        return new VacancyBatch(vacancies, HasMore: true);
+                    }
+
+                    vacancies.Add(row.ToVacancy());
+                    bytes += row.Body.Length;
+                }
+
+                return new VacancyBatch(vacancies, HasMore: false);
+            },
+            cancellationToken);
+
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
 
 /// <summary>Which vacancies a list shows; unspecified and empty take all.</summary>
 internal sealed record VacancyFilter(V1.Vacancy.Types.State State, string Municipality, string Occupation, string Ssyk);
+
+/// <summary>Some vacancies, and whether others follow.</summary>
+internal sealed record VacancyBatch(IReadOnlyList<Vacancy> Vacancies, bool HasMore);
 
 /// <summary>A need as it is stored.</summary>
 internal sealed class NeedRow

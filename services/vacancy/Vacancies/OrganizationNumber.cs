@@ -3,8 +3,8 @@ using Matching.Hosting;
 namespace Matching.Vacancies;
 
 /// <summary>
-/// Swedish organisation numbers. A legal person's has 2 or more as its third digit; a sole trader's is a personal number,
-/// whose third digit is that of a month.
+/// Swedish organisation numbers. A legal person's has 2 or more as its third digit; a sole trader's is a personal
+/// number, whose third digit is that of a month.
 /// </summary>
 internal static class OrganizationNumber
 {
@@ -60,7 +60,9 @@ internal static class OrganizationNumber
         return Holder.LegalPerson;
     }
 
-    /// <summary>Checks what a caller wrote; a sole trader's is left out. The number is not repeated in the error.</summary>
+    /// <summary>
+    /// Checks what a caller wrote; a sole trader's is left out. The number is not repeated in the error.
+    /// </summary>
     public static string Check(string written, string field, FieldErrors errors)
     {
         if (written.Length > 0 && Read(written, out var number) != Holder.None)

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Matching.Vacancies;
 
-/// <summary>Masks e-mail addresses, phone numbers and personal numbers in the text of an ad, before it is kept.</summary>
+/// <summary>
+/// Masks e-mail addresses, phone numbers and personal numbers in the text of an ad, before it is kept.
+/// </summary>
 internal static partial class PersonalDetails
 {
     public const string EmailMask = "[e-post]";
@@ -47,7 +49,8 @@ internal static partial class PersonalDetails
 
     /// <summary>A number without its leading zero, told by the word before it.</summary>
     [GeneratedRegex(
-        @"(?<cue>\b(?:tel|tfn|telefon|telefonnummer|mobil|mobilnummer|phone|växel|sms)\b[.: ]{0,3})(?:[ –-]{0,2}\d){5,13}(?!\w)",
+        @"(?<cue>\b(?:tel|tfn|telefon|telefonnummer|mobil|mobilnummer|phone|växel|sms)\b[.: ]{0,3})"
+        + @"(?:[ –-]{0,2}\d){5,13}(?!\w)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CuedPhone();
 

@@ -5,8 +5,8 @@ using State = Matching.Vacancies.V1.Vacancy.Types.State;
 namespace Matching.Vacancies;
 
 /// <summary>
-/// A vacancy and its life: a draft is published, an open one is closed, a closed one stays closed unless it was its feed
-/// that removed it and its feed that brings it back.
+/// A vacancy and its life: a draft is published, an open one is closed, a closed one stays closed unless it was its
+/// feed that removed it and its feed that brings it back.
 /// </summary>
 internal sealed class Vacancy
 {
@@ -137,7 +137,9 @@ internal sealed class Vacancy
         return true;
     }
 
-    /// <summary>Opens it again because the feed that removed it has it again; false when it was not the feed that closed it.</summary>
+    /// <summary>
+    /// Opens it again because the feed that removed it has it again; false when it was not the feed that closed it.
+    /// </summary>
     public bool TryReopen(DateTimeOffset now)
     {
         if (!RemovedBySource)

@@ -9,7 +9,6 @@ namespace Matching.Vacancies;
 internal sealed class VacancyChanges(VacancyStore store, VacancyMapping mapping)
 {
     private const int BatchSize = 256;
-    private const int BatchBytes = 4 * 1024 * 1024;
 
     public async Task StreamAsync(
         long sinceSequence,
@@ -19,8 +18,8 @@ internal sealed class VacancyChanges(VacancyStore store, VacancyMapping mapping)
     {
         while (true)
         {
-            var changes = await store.ChangesAsync(sinceSequence, BatchSize, BatchBytes, cancellationToken);
-            foreach (var vacancy in changes)
+            var changes = await store.ChangesAsync(sinceSequence, BatchSize, cancellationToken);
+            foreach (var vacancy in changes.Vacancies)
             {
                 var change = new V1.VacancyChange
                 {
@@ -33,7 +32,7 @@ internal sealed class VacancyChanges(VacancyStore store, VacancyMapping mapping)
                 sinceSequence = vacancy.Sequence;
             }
 
-            if (changes.Count > 0)
+            if (changes.HasMore)
             {
                 continue;
             }

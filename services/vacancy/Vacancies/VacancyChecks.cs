@@ -40,7 +40,8 @@ internal sealed class VacancyChecks(Taxonomy taxonomy)
             Title = PersonalDetails.Mask(Text(written.Title, "title", MaxTitle, errors)).Trim(),
             Kind = Known(written.Kind, "kind", errors),
             Employer = CheckEmployer(written.Employer, "vacancy.employer", errors),
-            Occupation = concepts.Required(written.Occupation, ConceptKinds.Occupations, "vacancy.occupation")?.Id ?? "",
+            Occupation =
+                concepts.Required(written.Occupation, ConceptKinds.Occupations, "vacancy.occupation")?.Id ?? "",
             Workplace = CheckWorkplace(written.Workplace, stored?.Workplace, errors, concepts),
             MinExtentPercent = written.MinExtentPercent,
             MaxExtentPercent = written.MaxExtentPercent == 0 ? 100 : written.MaxExtentPercent,
@@ -86,7 +87,7 @@ internal sealed class VacancyChecks(Taxonomy taxonomy)
             errors.Add("vacancy.positions", "OUT_OF_RANGE", "must be 1 to 10,000.");
         }
 
-        if (content is { PublishTime: not null, ExpireTime: not null } && content.PublishTime.CompareTo(content.ExpireTime) >= 0)
+        if (content is { PublishTime: { } from, ExpireTime: { } to } && from.CompareTo(to) >= 0)
         {
             errors.Add("vacancy.expire_time", "OUT_OF_ORDER", "must be after publish_time.");
         }
@@ -122,7 +123,9 @@ internal sealed class VacancyChecks(Taxonomy taxonomy)
     }
 
     public static bool IsWebAddress(string url) =>
-        url.Length <= MaxUrl && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+        url.Length <= MaxUrl
+        && Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && address.Scheme is "http" or "https";
 
     /// <summary>A feed's name stands in resource names and logs, so it is kept plain.</summary>
     public static bool IsSystem(string system) =>
@@ -328,7 +331,9 @@ internal sealed class VacancyChecks(Taxonomy taxonomy)
         if (!IsOnEarth(written.Latitude, written.Longitude))
         {
             errors.Add(
-                $"{Field}.latitude", "OUT_OF_RANGE", "must be -90 to 90 degrees north, longitude -180 to 180 degrees east.");
+                $"{Field}.latitude",
+                "OUT_OF_RANGE",
+                "must be -90 to 90 degrees north, longitude -180 to 180 degrees east.");
         }
         else if (written is not { Latitude: 0, Longitude: 0 } && !HasMoved(workplace, written, stored))
         {
@@ -359,7 +364,9 @@ internal sealed class VacancyChecks(Taxonomy taxonomy)
             : V1.Workplace.Types.Precision.Locality;
     }
 
-    /// <summary>Sets the coordinates of the locality where its name is known, else of the municipality's centre.</summary>
+    /// <summary>
+    /// Sets the coordinates of the locality where its name is known, else of the municipality's centre.
+    /// </summary>
     /// <param name="placeName">What may be the name of a locality; the workplace's own locality goes before it.</param>
     public void LocateByName(V1.Workplace workplace, Concept municipality, string placeName)
     {
@@ -418,7 +425,10 @@ internal sealed class VacancyChecks(Taxonomy taxonomy)
     {
         if (written.Length > maximum)
         {
-            errors.Add($"vacancy.{field}", "TOO_LONG", FormattableString.Invariant($"must have at most {maximum:N0} characters."));
+            errors.Add(
+                $"vacancy.{field}",
+                "TOO_LONG",
+                FormattableString.Invariant($"must have at most {maximum:N0} characters."));
         }
 
         return written.Replace("\0", "", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal static class VacancyErrors
     public static RpcException NotADraft(Vacancy vacancy) => RpcErrors.Create(
         StatusCode.FailedPrecondition,
         "NOT_A_DRAFT",
-        $"{vacancy.Name} is {(vacancy.State == V1.Vacancy.Types.State.Open ? "open" : "closed")}; only a draft is published.",
+        $"{vacancy.Name} is {vacancy.State.ToString().ToLowerInvariant()}; only a draft is published.",
         ("resource", vacancy.Name));
 
     public static RpcException Closed(Vacancy vacancy) => RpcErrors.Create(

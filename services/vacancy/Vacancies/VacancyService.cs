@@ -86,11 +86,11 @@ internal sealed class VacancyService(
         object?[] arguments = [(int)filter.State, filter.Municipality, filter.Occupation, filter.Ssyk];
         var before = PageToken.Decode(request.PageToken, arguments);
 
-        var page = await store.ListAsync(filter, before, size + 1, context.CancellationToken);
-        var response = new V1.ListVacanciesResponse { Vacancies = { page.Take(size).Select(mapping.ToWire) } };
-        if (page.Count > size)
+        var page = await store.ListAsync(filter, before, size, context.CancellationToken);
+        var response = new V1.ListVacanciesResponse { Vacancies = { page.Vacancies.Select(mapping.ToWire) } };
+        if (page.HasMore)
         {
-            response.NextPageToken = PageToken.Encode(page[size - 1].Id, arguments);
+            response.NextPageToken = PageToken.Encode(page.Vacancies[^1].Id, arguments);
         }
 
         return response;
@@ -124,7 +124,8 @@ internal sealed class VacancyService(
             vacancy.TryPublish(clock.GetUtcNow()) ? Task.FromResult(true) : throw VacancyErrors.NotADraft(vacancy));
 
     public override Task<V1.Vacancy> CloseVacancy(V1.CloseVacancyRequest request, ServerCallContext context) =>
-        ChangeAsync(request.Name, "name", context, (_, vacancy) => Task.FromResult(vacancy.TryClose(clock.GetUtcNow())));
+        ChangeAsync(
+            request.Name, "name", context, (_, vacancy) => Task.FromResult(vacancy.TryClose(clock.GetUtcNow())));
 
     public override Task<V1.ImportVacanciesResponse> ImportVacancies(
         IAsyncStreamReader<V1.ImportVacanciesRequest> requestStream, ServerCallContext context) =>
@@ -203,7 +204,9 @@ internal sealed class VacancyService(
     {
         const string Prefix = Collection + "/";
         var colon = name.IndexOf(':', StringComparison.Ordinal);
-        var isSource = name.StartsWith(Prefix, StringComparison.Ordinal) && colon > Prefix.Length && colon < name.Length - 1;
+        var isSource = name.StartsWith(Prefix, StringComparison.Ordinal)
+            && colon > Prefix.Length
+            && colon < name.Length - 1;
         system = isSource ? name[Prefix.Length..colon] : "";
         externalId = isSource ? name[(colon + 1)..] : "";
         return isSource;

@@ -23,7 +23,8 @@ internal static class VacancySetup
     {
         private Database? _database;
 
-        public Database Database => _database ?? throw new InvalidOperationException("The store is opened at the start.");
+        public Database Database =>
+            _database ?? throw new InvalidOperationException("The store is opened at the start.");
 
         public async Task StartingAsync(CancellationToken cancellationToken) =>
             _database = await Database.OpenAsync(
