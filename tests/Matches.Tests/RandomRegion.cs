@@ -20,7 +20,8 @@ internal sealed class RandomRegion
     private readonly Concept[] _languages = [.. All(ConceptKind.Language).Take(5)];
     private readonly Concept[] _driving = All(ConceptKind.DrivingLicence);
     private readonly Concept[] _levels = All(ConceptKind.EducationLevel);
-    private readonly Concept[] _north = [.. All(ConceptKind.Municipality).Where(m => m.Code![..2] is "22" or "23" or "24" or "25")];
+    private readonly Concept[] _north =
+        [.. All(ConceptKind.Municipality).Where(m => m.Code![..2] is "22" or "23" or "24" or "25")];
 
     public RandomRegion(int seed)
     {
@@ -43,11 +44,11 @@ internal sealed class RandomRegion
 
     public WireCandidate Candidate() => new()
     {
-        Occupations = { Some(2, () => new OccupationExperience { Occupation = Pick(_occupations).Id, Years = _random.Next(20), Evidence = Evidence() }) },
-        Skills = { Some(5, () => new SkillClaim { Skill = Pick(_skills).Id, Level = _random.Next(6), Evidence = Evidence() }).DistinctBy(s => s.Skill) },
-        Languages = { Some(2, () => new LanguageSkill { Language = Pick(_languages).Id, Level = Draw<Competence.V1.CefrLevel>(1), Evidence = Evidence() }).DistinctBy(l => l.Language) },
+        Occupations = { Some(2, Experience) },
+        Skills = { Some(5, Claim).DistinctBy(claim => claim.Skill) },
+        Languages = { Some(2, Language).DistinctBy(language => language.Language) },
         Educations = { Some(1, Education) },
-        Licences = { Some(2, () => new LicenceHolding { Licence = Chance(0.5) ? Pick(_driving).Id : Pick(_skills).Id, Evidence = Evidence() }).Where(IsLicence) },
+        Licences = { Some(2, Licence).Where(IsLicence) },
         Home = Chance(0.8) ? Pick(_north).Code : "",
         RightToWork = (WireCandidate.Types.RightToWork)(Chance(0.1) ? 2 : _random.Next(2)),
         Consents =
@@ -73,7 +74,9 @@ internal sealed class RandomRegion
         Outcome = Draw<ValidationResult.Types.Outcome>(1),
         Verification = Draw<ValidationResult.Types.Verification>(1),
         Covers = { new ValidationResult.Types.Item { Concept = Chance(0.5) ? Pick(_occupations).Id : Pick(_skills).Id } },
-        ValidUntil = Chance(0.3) ? World.Now.AddDays(_random.Next(-20, 20)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "",
+        ValidUntil = Chance(0.3)
+            ? World.Now.AddDays(_random.Next(-20, 20)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            : "",
     });
 
     public Vacancy Vacancy() => new()
@@ -98,6 +101,17 @@ internal sealed class RandomRegion
     public bool Chance(double probability) => _random.NextDouble() < probability;
 
     public int Next(int below) => _random.Next(below);
+
+    private OccupationExperience Experience() =>
+        new() { Occupation = Pick(_occupations).Id, Years = _random.Next(20), Evidence = Evidence() };
+
+    private SkillClaim Claim() => new() { Skill = Pick(_skills).Id, Level = _random.Next(6), Evidence = Evidence() };
+
+    private LanguageSkill Language() =>
+        new() { Language = Pick(_languages).Id, Level = Draw<Competence.V1.CefrLevel>(1), Evidence = Evidence() };
+
+    private LicenceHolding Licence() =>
+        new() { Licence = Chance(0.5) ? Pick(_driving).Id : Pick(_skills).Id, Evidence = Evidence() };
 
     private Education Education() => new()
     {

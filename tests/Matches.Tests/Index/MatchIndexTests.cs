@@ -21,7 +21,8 @@ public sealed class MatchIndexTests : IDisposable
         for (var i = 1; i <= 300; i++)
         {
             var name = $"vacancies/{random.Next(40)}";
-            history.Add(Change(i, name, open: random.Next(4) > 0, externalId: random.Next(2) == 0 ? $"{name[10..]}-{random.Next(2)}" : ""));
+            var externalId = random.Next(2) == 0 ? $"{name[10..]}-{random.Next(2)}" : "";
+            history.Add(Change(i, name, open: random.Next(4) > 0, externalId));
         }
 
         for (var at = 0; at < history.Count;)
@@ -83,7 +84,12 @@ public sealed class MatchIndexTests : IDisposable
             Name = "candidates/a",
             Candidate = new CandidateState { Candidate = new WireCandidate { Name = "candidates/a" } },
         });
-        _index.Apply(new ProfileChange { Sequence = 2, Name = "households/h", Household = new Household { Name = "households/h" } });
+        _index.Apply(new ProfileChange
+        {
+            Sequence = 2,
+            Name = "households/h",
+            Household = new Household { Name = "households/h" },
+        });
         Assert.NotNull(_index.FindCandidate("candidates/a"));
         Assert.NotNull(_index.FindHousehold("households/h"));
 

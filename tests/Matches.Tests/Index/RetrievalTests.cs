@@ -23,8 +23,11 @@ public sealed class RetrievalTests
                 .Where(opening => SaysNothing(candidate) || IsRelevant(candidate, opening))
                 .ToList();
             AssertRanked(expected.Select(opening => (opening.Name, candidate, opening)), Consents.Matching, ranked,
-                (name, score) => new Scored<OpeningEntry>(
-                    world.Openings.Single(o => o.Name == name), score, world.Openings.Single(o => o.Name == name).PublishTime.UtcTicks));
+                (name, score) =>
+                {
+                    var opening = world.Openings.Single(opening => opening.Name == name);
+                    return new Scored<OpeningEntry>(opening, score, opening.PublishTime.UtcTicks);
+                });
         }
     }
 
@@ -58,7 +61,8 @@ public sealed class RetrievalTests
         {
             foreach (var item in world.Ranker.RankOpenings(candidate, World.Now, Consents.EmployerSearch, accept: null).Items)
             {
-                Assert.True(byOpening.Remove((candidate.Name, item.Entry.Name), out var score), $"{candidate.Name} {item.Entry.Name}");
+                var pair = (candidate.Name, item.Entry.Name);
+                Assert.True(byOpening.Remove(pair, out var score), $"{pair}");
                 Assert.Equal(item.Score, score);
             }
         }
@@ -79,7 +83,9 @@ public sealed class RetrievalTests
             .ToList();
         passed.Sort(Scored<TEntry>.BestFirst);
 
-        Assert.Equal(passed.Select(item => (item.Entry.Name, item.Score)), ranked.Items.Select(item => (item.Entry.Name, item.Score)));
+        Assert.Equal(
+            passed.Select(item => (item.Entry.Name, item.Score)),
+            ranked.Items.Select(item => (item.Entry.Name, item.Score)));
         Assert.Equal(all.Count, ranked.Items.Count + ranked.GateCounts.Sum());
         foreach (var gate in Enum.GetValues<GateType>())
         {

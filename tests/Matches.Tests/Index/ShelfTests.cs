@@ -19,7 +19,8 @@ public sealed class ShelfTests
             }
             else
             {
-                var document = new Document(name, [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(25)).Distinct()]);
+                var document = new Document(
+                    name, [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(25)).Distinct()]);
                 shelf.Put(document);
                 model[name] = document;
             }

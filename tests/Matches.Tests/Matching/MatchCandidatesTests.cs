@@ -75,7 +75,8 @@ public sealed class MatchCandidatesTests : RegionTest
     public async Task MatchCandidates_BothDirections_TellTheSameScore()
     {
         var welder = await Here.AddAsync(Region.Welder());
-        var vacancy = await Here.AddAsync(Region.Job("Svetsare", "Kramfors", "", Region.Must("sv"), Region.Must("MAG/MIG-svetsning")));
+        var vacancy = await Here.AddAsync(
+            Region.Job("Svetsare", "Kramfors", "", Region.Must("sv"), Region.Must("MAG/MIG-svetsning")));
 
         var forward = (await Here.MatchAsync(welder)).Matches.Single();
         var backward = (await Here.MatchAsync(vacancy)).Matches.Single();

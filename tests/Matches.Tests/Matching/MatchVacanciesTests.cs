@@ -65,7 +65,8 @@ public sealed class MatchVacanciesTests : RegionTest
     [Fact]
     public async Task MatchVacancies_ScoreOfEveryMatch_IsTheBasePlusItsContributions()
     {
-        await Here.AddAsync(Region.Job("Svetsare", "Kramfors", "", Region.Must("sv", CefrLevel.B2), Region.Must("CE"), Region.Must("MAG/MIG-svetsning")));
+        await Here.AddAsync(Region.Job(
+            "Svetsare", "Kramfors", "", Region.Must("sv", CefrLevel.B2), Region.Must("CE"), Region.Must("MAG/MIG-svetsning")));
         await Here.AddAsync(Region.Job("Svetsare", "Härnösand"));
         await Here.AddAsync(Region.Job("Plåtslagare", "Sundsvall", "", Region.Must("B")));
         var welder = Region.Welder();
@@ -349,7 +350,13 @@ public sealed class MatchVacanciesTests : RegionTest
         foreach (var request in new[]
         {
             new V1.MatchVacanciesRequest { Candidate = other.Name, PageSize = 1, PageToken = token },
-            new V1.MatchVacanciesRequest { Candidate = welder.Name, PageSize = 1, PageToken = token, Filter = new V1.VacancyFilter { RadiusKm = 9 } },
+            new V1.MatchVacanciesRequest
+            {
+                Candidate = welder.Name,
+                PageSize = 1,
+                PageToken = token,
+                Filter = new V1.VacancyFilter { RadiusKm = 9 },
+            },
             new V1.MatchVacanciesRequest { Candidate = welder.Name, PageSize = 1, PageToken = "no token" },
         })
         {
