@@ -8,7 +8,9 @@ internal sealed partial class ProfileService
     private const int ChangesPerRead = 256;
 
     public override async Task StreamProfileChanges(
-        StreamProfileChangesRequest request, IServerStreamWriter<ProfileChange> responseStream, ServerCallContext context)
+        StreamProfileChangesRequest request,
+        IServerStreamWriter<ProfileChange> responseStream,
+        ServerCallContext context)
     {
         var since = Math.Max(0, request.SinceSequence);
         while (true)

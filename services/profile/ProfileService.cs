@@ -11,8 +11,8 @@ internal sealed partial class ProfileService(ProfileStore store, Taxonomy taxono
     : V1.ProfileService.ProfileServiceBase
 {
     /// <summary>
-    /// A copy of what a caller sent, empty where they sent nothing, without fields that this version does not know: nobody
-    /// has checked those, so they are neither kept nor passed on.
+    /// A copy of what a caller sent, empty where they sent nothing, without fields that this version does not know:
+    /// nobody has checked those, so they are neither kept nor passed on.
     /// </summary>
     private static T Known<T>(T? sent, MessageParser<T> parser)
         where T : IMessage<T> =>

@@ -5,7 +5,9 @@ using Matching.Profiles.V1;
 
 namespace Profiles.Tests;
 
-/// <summary>Input that no honest caller sends: an error that says so, nothing stored, and others are served meanwhile.</summary>
+/// <summary>
+/// Input that no honest caller sends: an error that says so, nothing stored, and others are served meanwhile.
+/// </summary>
 public sealed class HostileInputTests : ProfileTest
 {
     private static readonly string Megabyte = new('x', 1 << 20);
@@ -138,8 +140,10 @@ public sealed class HostileInputTests : ProfileTest
             () => CreateAsync(requestId: Megabyte),
             () => UpdateAsync(new Candidate { Name = Megabyte }),
             async () => await Client.ListCandidatesAsync(new ListCandidatesRequest { PageToken = Megabyte }),
-            async () => await Client.GetValidationResultAsync(new GetValidationResultRequest { Name = $"{Megabyte}/validationResults/" }),
-            async () => await Client.CreateHouseholdAsync(new CreateHouseholdRequest { Household = HouseholdOf(Megabyte, "") }),
+            async () => await Client.GetValidationResultAsync(
+                new GetValidationResultRequest { Name = $"{Megabyte}/validationResults/" }),
+            async () =>
+                await Client.CreateHouseholdAsync(new CreateHouseholdRequest { Household = HouseholdOf(Megabyte, "") }),
         ];
         foreach (var call in calls)
         {

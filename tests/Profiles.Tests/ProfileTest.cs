@@ -38,7 +38,8 @@ public abstract class ProfileTest : IAsyncLifetime
 
     protected Task<Candidate> CreateAsync(Candidate? candidate = null, string requestId = "") =>
         Client.CreateCandidateAsync(
-            new CreateCandidateRequest { Candidate = candidate ?? new Candidate(), RequestId = requestId }).ResponseAsync;
+            new CreateCandidateRequest { Candidate = candidate ?? new Candidate(), RequestId = requestId })
+            .ResponseAsync;
 
     protected Task<Candidate> GetAsync(string name) =>
         Client.GetCandidateAsync(new GetCandidateRequest { Name = name }).ResponseAsync;
@@ -58,7 +59,8 @@ public abstract class ProfileTest : IAsyncLifetime
         new Candidate { Consents = { new Consent { Purpose = Consent.Types.Purpose.Household } } });
 
     protected async Task<Household> CreateHouseholdAsync(string first, string second, string requestId = "") =>
-        await Client.CreateHouseholdAsync(new CreateHouseholdRequest { Household = HouseholdOf(first, second), RequestId = requestId });
+        await Client.CreateHouseholdAsync(
+            new CreateHouseholdRequest { Household = HouseholdOf(first, second), RequestId = requestId });
 
     protected static Household HouseholdOf(params string[] candidates) => new()
     {
@@ -72,7 +74,8 @@ public abstract class ProfileTest : IAsyncLifetime
         },
     };
 
-    protected Task<ValidationResult> ValidateAsync(string candidate, ValidationResult? result = null, string requestId = "") =>
+    protected Task<ValidationResult> ValidateAsync(
+        string candidate, ValidationResult? result = null, string requestId = "") =>
         Client.CreateValidationResultAsync(new CreateValidationResultRequest
         {
             Parent = candidate,

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Matching.Matches;
 
-/// <summary>The matching service as a host: the index, matches in every direction, rankings and feedback, models.</summary>
+/// <summary>
+/// The matching service as a host: the index, matches in every direction, rankings and feedback, models.
+/// </summary>
 public static class MatchingHost
 {
     /// <summary>Where it listens when <c>LISTEN_PORT</c> says nothing.</summary>

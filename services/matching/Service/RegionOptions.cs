@@ -3,8 +3,10 @@ using Matching.Competence;
 namespace Matching.Matches;
 
 /// <summary>
-/// The municipalities that the engine serves: where <i>anywhere</i> is, and where two people may look for a place. Set by
-/// <c>REGION</c>, SCB codes of municipalities or counties with commas between; Västernorrland and Region 10 when absent.
+/// The municipalities that the engine serves: where <i>anywhere</i> is, and where two people may look for a place.
+/// Set by
+/// <c>REGION</c>, SCB codes of municipalities or counties with commas between; Västernorrland and Region 10 when
+/// absent.
 /// </summary>
 internal sealed class RegionOptions
 {

@@ -42,10 +42,12 @@ internal sealed partial class ProfileService
         ListCandidatesRequest request, ServerCallContext context)
     {
         var size = PageSize.Clamp(request.PageSize, standard: 50, maximum: 1000);
-        _ = long.TryParse(PageToken.Decode(request.PageToken, CandidateCollection), CultureInfo.InvariantCulture, out var after);
+        _ = long.TryParse(
+            PageToken.Decode(request.PageToken, CandidateCollection), CultureInfo.InvariantCulture, out var after);
         var page = await store.ReadAsync(
             connection => ProfileStore.ListCandidatesAsync(connection, after, size + 1), context.CancellationToken);
-        var response = new ListCandidatesResponse { Candidates = { page.Take(size).Select(row => ToWire(row.Candidate)) } };
+        var response =
+            new ListCandidatesResponse { Candidates = { page.Take(size).Select(row => ToWire(row.Candidate)) } };
         if (page.Count > size)
         {
             response.NextPageToken = PageToken.Encode(
@@ -85,7 +87,8 @@ internal sealed partial class ProfileService
                 Etag.Check(request.Etag, stored.Version, name);
 
                 // A household is two people: without one of them there is none.
-                foreach (var household in await ProfileStore.HouseholdsOfAsync(write.Connection, name, write.Transaction))
+                foreach (
+                    var household in await ProfileStore.HouseholdsOfAsync(write.Connection, name, write.Transaction))
                 {
                     await ProfileStore.EraseAsync(write, household);
                 }

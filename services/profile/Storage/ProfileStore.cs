@@ -61,7 +61,9 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
             (row.Created, new Stored<Candidate>(Candidate.Parser.ParseFrom(row.Data), row.Version)))];
     }
 
-    /// <summary>Saves a new or changed candidate or household as the next change of the feed; answers its version.</summary>
+    /// <summary>
+    /// Saves a new or changed candidate or household as the next change of the feed; answers its version.
+    /// </summary>
     public static async Task<long> SaveAsync(Write write, string name, IMessage data)
     {
         var sequence = await write.NextSequenceAsync();
@@ -77,7 +79,8 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
     }
 
     /// <summary>
-    /// Erases a candidate or household, and everything that was stored to make its writes repeatable, also from the files.
+    /// Erases a candidate or household, and everything that was stored to make its writes repeatable, also from the
+    /// files.
     /// </summary>
     public static async Task EraseAsync(Write write, string name)
     {

@@ -81,6 +81,7 @@ internal sealed partial class ProfileService
         }
 
         var candidate = CandidateName(name[..split], "name");
-        return (candidate, $"{candidate}/{ResultCollection}/{ResourceId.Parse(name[(split + 1)..], ResultCollection, "name")}");
+        return (candidate,
+            $"{candidate}/{ResultCollection}/{ResourceId.Parse(name[(split + 1)..], ResultCollection, "name")}");
     }
 }

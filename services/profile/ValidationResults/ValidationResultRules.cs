@@ -6,7 +6,9 @@ using CefrLevel = Matching.Competence.V1.CefrLevel;
 
 namespace Matching.Profiles;
 
-/// <summary>Checks a validation result that an assessor has written, and turns what it speaks of into concepts.</summary>
+/// <summary>
+/// Checks a validation result that an assessor has written, and turns what it speaks of into concepts.
+/// </summary>
 internal static class ValidationResultRules
 {
     private const int MaximumItems = 100;
@@ -35,7 +37,8 @@ internal static class ValidationResultRules
 
         if (!System.Enum.IsDefined(result.Verification))
         {
-            errors.Add("validation_result.verification", "UNKNOWN_VALUE", $"{result.Verification} is not one of its values.");
+            errors.Add(
+                "validation_result.verification", "UNKNOWN_VALUE", $"{result.Verification} is not one of its values.");
         }
         else if (result.Verification == ValidationResult.Types.Verification.Unspecified)
         {
@@ -53,7 +56,8 @@ internal static class ValidationResultRules
 
         if (result.ValidUntil.Length > 0 && (!IsoDate.TryParse(result.ValidUntil, out var until) || until < issued))
         {
-            errors.Add("validation_result.valid_until", "NOT_A_DATE", "must be a date, not before issue_date, or empty.");
+            errors.Add(
+                "validation_result.valid_until", "NOT_A_DATE", "must be a date, not before issue_date, or empty.");
         }
 
         if (result.Covers.Count == 0)
@@ -99,7 +103,8 @@ internal static class ValidationResultRules
 
                 if (!System.Enum.IsDefined(items[i].CefrLevel))
                 {
-                    errors.Add($"{path}.cefr_level", "UNKNOWN_VALUE", $"{items[i].CefrLevel} is not one of its values.");
+                    errors.Add(
+                        $"{path}.cefr_level", "UNKNOWN_VALUE", $"{items[i].CefrLevel} is not one of its values.");
                 }
 
                 if (items[i].Note.Length > 500)

@@ -18,6 +18,7 @@ internal static partial class HostingLog
     [LoggerMessage(4, LogLevel.Error, "{Database}: a transaction of {Writes} writes could not be committed")]
     public static partial void CommitFailed(ILogger log, Exception error, string database, int writes);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Database}: what was erased is still in the log on disk; the next write tries again")]
+    [LoggerMessage(
+        5, LogLevel.Warning, "{Database}: what was erased is still in the log on disk; the next write tries again")]
     public static partial void ErasureDelayed(ILogger log, Exception? exception, string database);
 }

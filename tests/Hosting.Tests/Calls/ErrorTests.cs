@@ -62,7 +62,9 @@ public sealed class ErrorTests : IAsyncLifetime
 
         var failure = await Failure.OfAsync(async () => await _client.GetCandidateAsync(new GetCandidateRequest()));
 
-        Assert.Equal((StatusCode.NotFound, "CANDIDATE_NOT_FOUND", "Där är ingen."), (failure.Code, failure.Reason, failure.Message));
+        Assert.Equal(
+            (StatusCode.NotFound, "CANDIDATE_NOT_FOUND", "Där är ingen."),
+            (failure.Code, failure.Reason, failure.Message));
         Assert.Equal("candidates/1", failure.Metadata["resource"]);
         Assert.DoesNotContain(_service.Log.Lines, line => line.Level >= LogLevel.Warning);
     }
@@ -91,7 +93,8 @@ public sealed class ErrorTests : IAsyncLifetime
     [Fact]
     public async Task Call_NotImplemented_IsUnimplementedAndNotLogged()
     {
-        var failure = await Failure.OfAsync(async () => await _client.CreateCandidateAsync(new CreateCandidateRequest()));
+        var failure =
+            await Failure.OfAsync(async () => await _client.CreateCandidateAsync(new CreateCandidateRequest()));
 
         Assert.Equal(StatusCode.Unimplemented, failure.Code);
     }

@@ -15,7 +15,8 @@ public sealed class GrpcClientsTests : IAsyncLifetime
     private HostedService _service = null!;
     private ServiceProvider _provider = null!;
 
-    private ProfileService.ProfileServiceClient Client => _provider.GetRequiredService<ProfileService.ProfileServiceClient>();
+    private ProfileService.ProfileServiceClient Client =>
+        _provider.GetRequiredService<ProfileService.ProfileServiceClient>();
 
     public async Task InitializeAsync()
     {
@@ -84,7 +85,8 @@ public sealed class GrpcClientsTests : IAsyncLifetime
 
         var after = TimeProvider.System.GetUtcNow().UtcDateTime;
         var margin = TimeSpan.FromSeconds(15);
-        Assert.InRange(deadline, before + GrpcClients.DefaultDeadline - margin, after + GrpcClients.DefaultDeadline + margin);
+        Assert.InRange(
+            deadline, before + GrpcClients.DefaultDeadline - margin, after + GrpcClients.DefaultDeadline + margin);
     }
 
     [Fact]

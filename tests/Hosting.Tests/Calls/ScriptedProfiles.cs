@@ -13,7 +13,8 @@ internal sealed class ScriptedProfiles : ProfileService.ProfileServiceBase
 
     public Func<ServerCallContext, Task<Candidate>> OnGet { get; set; } = _ => Task.FromResult(new Candidate());
 
-    public Func<IServerStreamWriter<ProfileChange>, ServerCallContext, Task> OnStream { get; set; } = (_, _) => Task.CompletedTask;
+    public Func<IServerStreamWriter<ProfileChange>, ServerCallContext, Task> OnStream { get; set; } = (_, _) =>
+        Task.CompletedTask;
 
     public int Calls => _calls;
 
@@ -37,7 +38,9 @@ internal sealed class ScriptedProfiles : ProfileService.ProfileServiceBase
     }
 
     public override Task StreamProfileChanges(
-        StreamProfileChangesRequest request, IServerStreamWriter<ProfileChange> responseStream, ServerCallContext context)
+        StreamProfileChangesRequest request,
+        IServerStreamWriter<ProfileChange> responseStream,
+        ServerCallContext context)
     {
         Interlocked.Increment(ref _calls);
         return OnStream(responseStream, context);

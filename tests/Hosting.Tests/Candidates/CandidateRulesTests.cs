@@ -18,10 +18,16 @@ public sealed class CandidateRulesTests
     {
         var candidate = new Candidate
         {
-            Occupations = { new OccupationExperience { Occupation = "ssyk:2221", Label = "forged", Years = 6, LastYear = 2026 } },
+            Occupations =
+            {
+                new OccupationExperience { Occupation = "ssyk:2221", Label = "forged", Years = 6, LastYear = 2026 },
+            },
             Skills = { new SkillClaim { Skill = "plastsvetsning", Level = 5 } },
             Languages = { new LanguageSkill { Language = "sv", Level = CefrLevel.B2 } },
-            Educations = { new Education { Level = "kandidatexamen", Field = "524", Occupation = "2221", Completed = true } },
+            Educations =
+            {
+                new Education { Level = "kandidatexamen", Field = "524", Occupation = "2221", Completed = true },
+            },
             Licences = { new LicenceHolding { Licence = "CE", ValidUntil = "2028-02-29" } },
             Home = "Ramvik",
             HomeLabel = "forged",
@@ -117,7 +123,11 @@ public sealed class CandidateRulesTests
         GivenName = new string('x', 100),
         FamilyName = new string('x', 100),
         Email = new string('x', 254),
-        Occupations = { Enumerable.Repeat(0, 50).Select(_ => new OccupationExperience { Occupation = "2221", Years = 60, LastYear = 1940 }) },
+        Occupations =
+        {
+            Enumerable.Repeat(0, 50)
+                .Select(_ => new OccupationExperience { Occupation = "2221", Years = 60, LastYear = 1940 }),
+        },
         Skills = { Enumerable.Repeat(0, 200).Select(_ => new SkillClaim { Skill = "plastsvetsning", Level = 5 }) },
         Languages = { Enumerable.Repeat(0, 30).Select(_ => new LanguageSkill { Language = "sv" }) },
         Educations = { Enumerable.Repeat(0, 30).Select(_ => new Education { Field = "524" }) },
@@ -168,9 +178,11 @@ public sealed class CandidateRulesTests
     [InlineData(60.001)]
     public void Check_YearsThatNobodyHas_AreRefused(double years)
     {
-        var errors = Check(new Candidate { Occupations = { new OccupationExperience { Occupation = "2221", Years = years } } });
+        var errors =
+            Check(new Candidate { Occupations = { new OccupationExperience { Occupation = "2221", Years = years } } });
 
-        Assert.Equal(("candidate.occupations[0].years", "OUT_OF_RANGE"), (errors.Single().Field, errors.Single().Reason));
+        Assert.Equal(
+            ("candidate.occupations[0].years", "OUT_OF_RANGE"), (errors.Single().Field, errors.Single().Reason));
     }
 
     private static IReadOnlyList<FieldError> Check(Candidate candidate, Candidate? previous = null)

@@ -117,7 +117,8 @@ public sealed class ConceptFieldsTests
             _fields.Optional("plastsvetsni", ConceptKinds.Skills, $"f[{i}]");
         }
 
-        Assert.Equal(20, _errors.Items.Count(error => error.Message.Contains("Did you mean", StringComparison.Ordinal)));
+        Assert.Equal(
+            20, _errors.Items.Count(error => error.Message.Contains("Did you mean", StringComparison.Ordinal)));
         Assert.All(_errors.Items, error => Assert.Contains("'plastsvetsni'", error.Message, StringComparison.Ordinal));
     }
 }

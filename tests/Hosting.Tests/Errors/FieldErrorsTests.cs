@@ -49,7 +49,8 @@ public sealed class FieldErrorsTests
 
     [Theory]
     [InlineData("must be something that takes a good many words to say, so that a hundred of them grow large.")]
-    [InlineData("får inte vara så här: åäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäö")]
+    [InlineData(
+        "får inte vara så här: åäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäöåäö")]
     public void ThrowIfAny_VeryMany_FitsIntoTheTrailersOfEveryClient(string message)
     {
         var errors = new FieldErrors();
@@ -84,7 +85,8 @@ public sealed class FieldErrorsTests
 
         var failure = Failure.Of(error);
 
-        Assert.Equal((StatusCode.ResourceExhausted, "TOO_MANY", "Too many."), (failure.Code, failure.Reason, failure.Message));
+        Assert.Equal(
+            (StatusCode.ResourceExhausted, "TOO_MANY", "Too many."), (failure.Code, failure.Reason, failure.Message));
         Assert.Equal(("candidates/1", "100"), (failure.Metadata["resource"], failure.Metadata["limit"]));
         var details = RpcErrors.ReadDetails(error)!;
         Assert.Equal(((int)StatusCode.ResourceExhausted, "Too many."), (details.Code, details.Message));

@@ -63,7 +63,8 @@ public sealed class RequestsTests : IAsyncLifetime, IDisposable
         const string Name = "\n\u0001a";
         await CreateAsync(RequestId, Name);
         var request = CreateHouseholdRequest.Parser.ParseFrom(
-            new CreateCandidateRequest { Candidate = new Candidate { GivenName = Name }, RequestId = RequestId }.ToByteArray());
+            new CreateCandidateRequest { Candidate = new Candidate { GivenName = Name }, RequestId = RequestId }
+                .ToByteArray());
         Assert.Equal("a", request.Household.Members.Single().Candidate);
 
         var failure = await Failure.OfAsync(() => _database.WriteAsync(
@@ -102,7 +103,8 @@ public sealed class RequestsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Once_FiftyAtOnce_CreateOne()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => CreateAsync(RequestId, "Anna"))));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => CreateAsync(RequestId, "Anna"))));
 
         Assert.Single(answers.Distinct());
         Assert.Equal(1, _created);
@@ -153,7 +155,8 @@ public sealed class RequestsTests : IAsyncLifetime, IDisposable
 
     private Task<Candidate> CreateAsync(string requestId, string name)
     {
-        var request = new CreateCandidateRequest { Candidate = new Candidate { GivenName = name }, RequestId = requestId };
+        var request =
+            new CreateCandidateRequest { Candidate = new Candidate { GivenName = name }, RequestId = requestId };
         return _database.WriteAsync(
             write => Matching.Hosting.Requests.OnceAsync(write, requestId, request, _clock, async () =>
             {

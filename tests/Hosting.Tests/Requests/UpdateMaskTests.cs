@@ -28,7 +28,8 @@ public sealed class UpdateMaskTests
     [Fact]
     public void Apply_NoMask_ChangesThePopulatedFields()
     {
-        var incoming = new Candidate { FamilyName = "Ek", Skills = { new SkillClaim { Skill = "c" } }, Wishes = new Wishes() };
+        var incoming =
+            new Candidate { FamilyName = "Ek", Skills = { new SkillClaim { Skill = "c" } }, Wishes = new Wishes() };
 
         var result = Apply(incoming, mask: null);
 
@@ -47,7 +48,8 @@ public sealed class UpdateMaskTests
         var result = Apply(new Candidate { GivenName = "Eva", Name = "candidates/2" }, Mask("*"));
 
         Assert.Equal(
-            new Candidate { Name = "candidates/1", GivenName = "Eva", CreateTime = new Timestamp { Seconds = 1 } }, result);
+            new Candidate { Name = "candidates/1", GivenName = "Eva", CreateTime = new Timestamp { Seconds = 1 } },
+            result);
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class UpdateMaskTests
     public void Apply_NestedPath_ChangesThatFieldOnly()
     {
         var result = Apply(
-            new Candidate { Wishes = new Wishes { RadiusKm = 80, EarliestStart = "2028-01-01" } }, Mask("wishes.radius_km"));
+            new Candidate { Wishes = new Wishes { RadiusKm = 80, EarliestStart = "2028-01-01" } },
+            Mask("wishes.radius_km"));
 
         Assert.Equal(new Wishes { RadiusKm = 80, Anywhere = true, EarliestStart = "2027-01-01" }, result.Wishes);
     }
@@ -84,7 +87,8 @@ public sealed class UpdateMaskTests
     {
         _stored.Wishes = null;
 
-        var result = Apply(new Candidate { Wishes = new Wishes { RadiusKm = 80, Anywhere = true } }, Mask("wishes.radius_km"));
+        var result =
+            Apply(new Candidate { Wishes = new Wishes { RadiusKm = 80, Anywhere = true } }, Mask("wishes.radius_km"));
 
         Assert.Equal(new Wishes { RadiusKm = 80 }, result.Wishes);
     }
@@ -108,7 +112,8 @@ public sealed class UpdateMaskTests
     [InlineData("etag")]
     public void Apply_OutputOnlyPath_IsIgnored(string path)
     {
-        var incoming = new Candidate { Name = "candidates/2", CreateTime = new Timestamp { Seconds = 2 }, Etag = "\"9\"" };
+        var incoming =
+            new Candidate { Name = "candidates/2", CreateTime = new Timestamp { Seconds = 2 }, Etag = "\"9\"" };
 
         Assert.Equal(_stored, Apply(incoming, Mask(path)));
     }
@@ -146,7 +151,8 @@ public sealed class UpdateMaskTests
     [Fact]
     public void Apply_Always_LeavesItsArgumentsAlone()
     {
-        var incoming = new Candidate { Skills = { new SkillClaim { Skill = "c" } }, Wishes = new Wishes { RadiusKm = 1 } };
+        var incoming =
+            new Candidate { Skills = { new SkillClaim { Skill = "c" } }, Wishes = new Wishes { RadiusKm = 1 } };
         var (storedBefore, incomingBefore) = (_stored.Clone(), incoming.Clone());
 
         var result = Apply(incoming, Mask("*"));
@@ -200,7 +206,8 @@ public sealed class UpdateMaskTests
         Maybe(() => candidate.GivenName = Text());
         Maybe(() => candidate.FamilyName = Text());
         Maybe(() => candidate.Email = Text());
-        Maybe(() => candidate.Occupations.Add(new OccupationExperience { Occupation = Text(), Years = random.NextDouble() }));
+        Maybe(() =>
+            candidate.Occupations.Add(new OccupationExperience { Occupation = Text(), Years = random.NextDouble() }));
         Maybe(() => candidate.Skills.Add([new SkillClaim { Skill = Text() }, new SkillClaim { Skill = Text() }]));
         Maybe(() => candidate.Languages.Add(new LanguageSkill { Level = CefrLevel.B2 }));
         Maybe(() => candidate.Educations.Add(new Education { Completed = true }));

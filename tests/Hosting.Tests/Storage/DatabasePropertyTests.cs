@@ -2,7 +2,9 @@ using Matching.Hosting;
 
 namespace Hosting.Tests.Storage;
 
-/// <summary>Random concurrent writes, some of which fail, compared with the same writes done one after another.</summary>
+/// <summary>
+/// Random concurrent writes, some of which fail, compared with the same writes done one after another.
+/// </summary>
 public sealed class DatabasePropertyTests
 {
     private const int Writers = 12;
@@ -20,9 +22,11 @@ public sealed class DatabasePropertyTests
             var kept = await Task.WhenAll(Enumerable.Range(0, Writers).Select(
                 writer => Task.Run(() => WriteAsync(database, new Random(seed * 1000 + writer)))));
             var inOrder = kept.SelectMany(things => things).OrderBy(thing => thing.Sequence).ToList();
-            expected = [.. inOrder.GroupBy(thing => thing.Name).Select(group => group.Last()).OrderBy(thing => thing.Sequence)];
+            expected = [.. inOrder.GroupBy(thing => thing.Name).Select(group => group.Last())
+                .OrderBy(thing => thing.Sequence)];
 
-            Assert.Equal(Enumerable.Range(1, inOrder.Count).Select(i => (long)i), inOrder.Select(thing => thing.Sequence));
+            Assert.Equal(
+                Enumerable.Range(1, inOrder.Count).Select(i => (long)i), inOrder.Select(thing => thing.Sequence));
             Assert.Equal(expected, await database.AllAsync());
             Assert.Equal(inOrder.Count, await database.CounterAsync());
         }

@@ -227,7 +227,8 @@ public sealed class DatabaseTests : IDisposable
         {
             await database.PutAsync("marker", "marker");
             await database.WriteAsync(
-                write => write.Connection.ExecuteAsync("DELETE FROM things", transaction: write.Transaction), CancellationToken.None);
+                write => write.Connection.ExecuteAsync(
+                    "DELETE FROM things", transaction: write.Transaction), CancellationToken.None);
 
             // What a dead process leaves behind: the files as they are now.
             foreach (var file in new[] { "things.db", "things.db-wal" })
@@ -400,7 +401,8 @@ public sealed class DatabaseTests : IDisposable
         write =>
         {
             write.EraseFromFiles();
-            return write.Connection.ExecuteAsync("DELETE FROM things WHERE name = @name", new { name }, write.Transaction);
+            return write.Connection.ExecuteAsync(
+                "DELETE FROM things WHERE name = @name", new { name }, write.Transaction);
         },
         CancellationToken.None);
 

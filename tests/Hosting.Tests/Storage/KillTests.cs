@@ -4,7 +4,9 @@ using Dapper;
 
 namespace Hosting.Tests.Storage;
 
-/// <summary>What was acknowledged is on disk: a process that writes is killed, again and again, and its word compared.</summary>
+/// <summary>
+/// What was acknowledged is on disk: a process that writes is killed, again and again, and its word compared.
+/// </summary>
 public sealed class KillTests
 {
     private const int Kills = 4;
@@ -22,7 +24,8 @@ public sealed class KillTests
 
             await using var database = await Things.OpenAsync(path);
             var stored = await database.AllAsync();
-            Assert.Equal(Enumerable.Range(1, stored.Count).Select(i => (long)i), stored.Select(thing => thing.Sequence));
+            Assert.Equal(
+                Enumerable.Range(1, stored.Count).Select(i => (long)i), stored.Select(thing => thing.Sequence));
             Assert.Equal(stored.Count, database.Sequence);
             var sequences = stored.ToDictionary(thing => thing.Name, thing => thing.Sequence, StringComparer.Ordinal);
             Assert.All(acknowledged, pair => Assert.Equal(pair.Value, sequences.GetValueOrDefault(pair.Key)));

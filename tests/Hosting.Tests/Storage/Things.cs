@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hosting.Tests.Storage;
 
-/// <summary>The smallest table that a service could keep: named values, each with the sequence of its last change.</summary>
+/// <summary>
+/// The smallest table that a service could keep: named values, each with the sequence of its last change.
+/// </summary>
 internal static class Things
 {
     public static Task<Database> OpenAsync(string path, ILogger? log = null) =>

@@ -48,7 +48,8 @@ public sealed class ClockTests : IDisposable
         var clock = From("2020-02-20T12:00:00Z");
         var first = clock.GetUtcNow();
 
-        Assert.True(SpinWait.SpinUntil(() => clock.GetUtcNow() > first + TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(
+            () => clock.GetUtcNow() > first + TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(20)));
     }
 
     [Theory]
@@ -69,6 +70,7 @@ public sealed class ClockTests : IDisposable
 
     private TimeProvider From(string? text) => Clock.From(
         new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { [Clock.Key] = text }).Build(),
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal) { [Clock.Key] = text }).Build(),
         _log);
 }

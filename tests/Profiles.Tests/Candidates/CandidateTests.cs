@@ -18,7 +18,10 @@ public sealed class CandidateTests : ProfileTest
             Name = "candidates/forged",
             GivenName = "Oksana",
             Email = "oksana@example.org",
-            Occupations = { new OccupationExperience { Occupation = "2221", Label = "forged", Years = 6.5, LastYear = 2026 } },
+            Occupations =
+            {
+                new OccupationExperience { Occupation = "2221", Label = "forged", Years = 6.5, LastYear = 2026 },
+            },
             Home = "Ramvik",
             RightToWork = Candidate.Types.RightToWork.Held,
             CreateTime = new Timestamp { Seconds = 1 },
@@ -30,13 +33,15 @@ public sealed class CandidateTests : ProfileTest
         Assert.Equal(("2280", "Härnösand"), (created.Home, created.HomeLabel));
         Assert.Equal("Grundutbildade sjuksköterskor", created.Occupations[0].Label);
         Assert.Equal(created, await GetAsync(created.Name));
-        Assert.Equal(created, await GetAsync(created.Name.ToUpperInvariant().Replace("CANDIDATES", "candidates", StringComparison.Ordinal)));
+        Assert.Equal(created, await GetAsync(
+            created.Name.ToUpperInvariant().Replace("CANDIDATES", "candidates", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Create_WithoutACandidate_IsRefused()
     {
-        var failure = await Failure.OfAsync(async () => await Client.CreateCandidateAsync(new CreateCandidateRequest()));
+        var failure =
+            await Failure.OfAsync(async () => await Client.CreateCandidateAsync(new CreateCandidateRequest()));
 
         Assert.Equal((StatusCode.InvalidArgument, "REQUIRED"), (failure.Code, failure.Reason));
         Assert.Equal(["candidate"], failure.Fields);
@@ -50,7 +55,8 @@ public sealed class CandidateTests : ProfileTest
     [InlineData("http://data.europa.eu/esco/occupation/7aedaa07-3884-4c5b-88f9-80997b2aa54b")]
     public async Task Create_OccupationByNameIdOrEscoUri_IsTheSameConcept(string written)
     {
-        var created = await CreateAsync(new Candidate { Occupations = { new OccupationExperience { Occupation = written } } });
+        var created =
+            await CreateAsync(new Candidate { Occupations = { new OccupationExperience { Occupation = written } } });
 
         Assert.Equal(("rxrQ_Nyy_k6y", "Svetsare"), (created.Occupations[0].Occupation, created.Occupations[0].Label));
     }
@@ -61,7 +67,8 @@ public sealed class CandidateTests : ProfileTest
     [InlineData("ams:7382")]
     public async Task Create_OccupationByCode_IsOfThatGroup(string written)
     {
-        var created = await CreateAsync(new Candidate { Occupations = { new OccupationExperience { Occupation = written } } });
+        var created =
+            await CreateAsync(new Candidate { Occupations = { new OccupationExperience { Occupation = written } } });
 
         Assert.Equal(written.StartsWith("ams", StringComparison.Ordinal), created.Occupations[0].Label == "SFI-lärare");
         Assert.NotEmpty(created.Occupations[0].Label);
@@ -73,7 +80,11 @@ public sealed class CandidateTests : ProfileTest
         var created = await CreateAsync(new Candidate
         {
             Skills = { new SkillClaim { Skill = "ams:3300" }, new SkillClaim { Skill = "Refrigeration engineering" } },
-            Licences = { new LicenceHolding { Licence = "ce" }, new LicenceHolding { Licence = "Legitimation som sjuksköterska" } },
+            Licences =
+            {
+                new LicenceHolding { Licence = "ce" },
+                new LicenceHolding { Licence = "Legitimation som sjuksköterska" },
+            },
             Languages = { new LanguageSkill { Language = "nl" }, new LanguageSkill { Language = "Dutch" } },
         });
 
@@ -89,7 +100,10 @@ public sealed class CandidateTests : ProfileTest
             new Candidate { Skills = { new SkillClaim { Skill = "plastsvetsni" } } }));
 
         Assert.Equal((StatusCode.InvalidArgument, "UNKNOWN_CONCEPT"), (failure.Code, failure.Reason));
-        Assert.Contains("'plastsvetsni' is not known as a skill. Did you mean 'Plastsvetsning'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'plastsvetsni' is not known as a skill. Did you mean 'Plastsvetsning'",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +139,8 @@ public sealed class CandidateTests : ProfileTest
     {
         await AssertFailsAsync("name", () => GetAsync(name));
         await AssertFailsAsync("name", () => DeleteAsync(name));
-        await AssertFailsAsync("name", async () => await Client.ExportCandidateAsync(new ExportCandidateRequest { Name = name }));
+        await AssertFailsAsync(
+            "name", async () => await Client.ExportCandidateAsync(new ExportCandidateRequest { Name = name }));
         await AssertFailsAsync("candidate.name", () => UpdateAsync(new Candidate { Name = name }));
         await AssertFailsAsync("parent", () => ValidateAsync(name));
         await AssertFailsAsync("parent", async () =>
@@ -186,14 +201,19 @@ public sealed class CandidateTests : ProfileTest
     [Fact]
     public async Task Update_Star_ReplacesEverything()
     {
-        var created = await CreateAsync(new Candidate { GivenName = "Oksana", Skills = { new SkillClaim { Skill = "plastsvetsning" } } });
+        var created = await CreateAsync(
+            new Candidate { GivenName = "Oksana", Skills = { new SkillClaim { Skill = "plastsvetsning" } } });
 
         var updated = await UpdateAsync(new Candidate { Name = created.Name, FamilyName = "Koval" }, "*");
 
         Assert.Equal(
             new Candidate
             {
-                Name = created.Name, FamilyName = "Koval", CreateTime = created.CreateTime, UpdateTime = Now, Etag = "\"2\"",
+                Name = created.Name,
+                FamilyName = "Koval",
+                CreateTime = created.CreateTime,
+                UpdateTime = Now,
+                Etag = "\"2\"",
             },
             updated);
     }

@@ -89,7 +89,13 @@ public sealed class ErasureTests : ProfileTest
     }
 
     private Task<Candidate> CreatePersonAsync(string marker, string requestId = "") => CreateAsync(
-        new Candidate { GivenName = $"{marker} Given", FamilyName = $"Family {marker}", Email = $"{marker}@example.org" }, requestId);
+        new Candidate
+        {
+            GivenName = $"{marker} Given",
+            FamilyName = $"Family {marker}",
+            Email = $"{marker}@example.org",
+        },
+        requestId);
 
     private static ValidationResult Noted(string marker)
     {

@@ -105,7 +105,8 @@ public sealed class ListTests : ProfileTest
         var token = "";
         do
         {
-            var page = await Client.ListCandidatesAsync(new ListCandidatesRequest { PageSize = size, PageToken = token });
+            var page =
+                await Client.ListCandidatesAsync(new ListCandidatesRequest { PageSize = size, PageToken = token });
             Assert.True(size == 0 || page.Candidates.Count <= size);
             Assert.True(page.NextPageToken.Length == 0 || page.Candidates.Count == size);
             all.AddRange(page.Candidates);

@@ -29,7 +29,12 @@ public sealed class ChangesTests : ProfileTest
     {
         var smuggled = Candidate.Parser.ParseFrom(
         [
-            .. new Candidate { GivenName = "marker given", FamilyName = "marker family", Email = "marker@example.org" }.ToByteArray(),
+            .. new Candidate
+            {
+                GivenName = "marker given",
+                FamilyName = "marker family",
+                Email = "marker@example.org",
+            }.ToByteArray(),
 
             // Field 900 and, inside a skill, field 901: text in fields that no version has.
             .. Field(900, "marker unknown"),
@@ -42,7 +47,8 @@ public sealed class ChangesTests : ProfileTest
         var changes = await ChangesAsync();
 
         Assert.Equal("Plastsvetsning", changes.Single().Candidate.Candidate.Skills.Single().Label);
-        Assert.DoesNotContain("marker", Encoding.UTF8.GetString(changes.Single().ToByteArray()), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "marker", Encoding.UTF8.GetString(changes.Single().ToByteArray()), StringComparison.Ordinal);
         Assert.Equal("marker given", (await GetAsync(created.Name)).GivenName);
     }
 
@@ -121,7 +127,8 @@ public sealed class ChangesTests : ProfileTest
         foreach (var since in new[] { -5, 0, 1, random.Next(120), 119, 120, 121, long.MaxValue })
         {
             Assert.Equal(
-                last.Where(pair => pair.Value > since).OrderBy(pair => pair.Value).Select(pair => (pair.Value, pair.Key)),
+                last.Where(pair => pair.Value > since).OrderBy(pair => pair.Value)
+                    .Select(pair => (pair.Value, pair.Key)),
                 (await ChangesAsync(since)).Select(change => (change.Sequence, change.Name)));
         }
     }
@@ -129,7 +136,8 @@ public sealed class ChangesTests : ProfileTest
     [Fact]
     public async Task Stream_MoreThanOneReadHolds_TellsAll()
     {
-        var names = (await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => CreateAsync()))).Select(candidate => candidate.Name);
+        var names = (await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => CreateAsync())))
+            .Select(candidate => candidate.Name);
 
         var changes = await ChangesAsync();
 

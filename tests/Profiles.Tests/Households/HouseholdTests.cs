@@ -51,7 +51,8 @@ public sealed class HouseholdTests : ProfileTest
     [InlineData(10_000)]
     public async Task Create_NotTwo_IsRefused(int members)
     {
-        var names = Enumerable.Range(0, members).Select(i => $"candidates/019aa0c8-6f00-7abc-8def-{i:000000000000}").ToArray();
+        var names = Enumerable.Range(0, members).Select(i => $"candidates/019aa0c8-6f00-7abc-8def-{i:000000000000}")
+            .ToArray();
 
         var failure = await FailsAsync(HouseholdOf(names));
 
@@ -146,7 +147,8 @@ public sealed class HouseholdTests : ProfileTest
         Assert.Equal([created.Name], await HouseholdsOfAsync(people[2].Name));
         Assert.Empty(await HouseholdsOfAsync(people[1].Name));
         await DeleteAsync(people[1].Name);
-        Assert.Equal(created.Name, (await Client.GetHouseholdAsync(new GetHouseholdRequest { Name = created.Name })).Name);
+        Assert.Equal(
+            created.Name, (await Client.GetHouseholdAsync(new GetHouseholdRequest { Name = created.Name })).Name);
     }
 
     [Theory]
@@ -215,7 +217,8 @@ public sealed class HouseholdTests : ProfileTest
     {
         Assert.Equal(["name"], (await Failure.OfAsync(async () =>
             await Client.GetHouseholdAsync(new GetHouseholdRequest { Name = Nobody }))).Fields);
-        Assert.Equal(["household.name"], (await Failure.OfAsync(() => UpdateAsync(new Household { Name = "mine" }))).Fields);
+        Assert.Equal(
+            ["household.name"], (await Failure.OfAsync(() => UpdateAsync(new Household { Name = "mine" }))).Fields);
         Assert.Equal(["name"], (await Failure.OfAsync(async () =>
             await Client.DeleteHouseholdAsync(new DeleteHouseholdRequest()))).Fields);
     }

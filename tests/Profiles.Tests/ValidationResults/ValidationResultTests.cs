@@ -25,12 +25,14 @@ public sealed class ValidationResultTests : ProfileTest
         new("valid_until", "NOT_A_DATE", r => r.ValidUntil = "2026-11-01"),
         new("valid_until", "NOT_A_DATE", r => r.ValidUntil = "always"),
         new("covers", "REQUIRED", r => r.Covers.Clear()),
-        new("covers", "TOO_MANY", r => r.Covers.Add(Enumerable.Repeat(new ValidationResult.Types.Item { Concept = "2221" }, 100))),
+        new("covers", "TOO_MANY", r =>
+            r.Covers.Add(Enumerable.Repeat(new ValidationResult.Types.Item { Concept = "2221" }, 100))),
         new("covers[0].concept", "REQUIRED", r => r.Covers[0].Concept = ""),
         new("covers[0].concept", "UNKNOWN_CONCEPT", r => r.Covers[0].Concept = "qqqqqqq"),
         new("covers[0].note", "TOO_LONG", r => r.Covers[0].Note = new string('x', 501)),
         new("covers[0].cefr_level", "UNKNOWN_VALUE", r => r.Covers[0].CefrLevel = (CefrLevel)7),
-        new("missing", "TOO_MANY", r => r.Missing.Add(Enumerable.Repeat(new ValidationResult.Types.Item { Concept = "2221" }, 100))),
+        new("missing", "TOO_MANY", r =>
+            r.Missing.Add(Enumerable.Repeat(new ValidationResult.Types.Item { Concept = "2221" }, 100))),
         new("missing[0].concept", "UNKNOWN_CONCEPT", r => r.Missing[0].Concept = "Härnösand"),
     ];
 
@@ -42,11 +44,14 @@ public sealed class ValidationResultTests : ProfileTest
         var created = await ValidateAsync(candidate.Name);
 
         Assert.StartsWith($"{candidate.Name}/validationResults/", created.Name, StringComparison.Ordinal);
-        Assert.Equal(("rxrQ_Nyy_k6y", "Svetsare", "TIG och MMA"), (created.Covers[0].Concept, created.Covers[0].Label, created.Covers[0].Note));
+        Assert.Equal(
+            ("rxrQ_Nyy_k6y", "Svetsare", "TIG och MMA"),
+            (created.Covers[0].Concept, created.Covers[0].Label, created.Covers[0].Note));
         Assert.Equal(("85C2_bUX_JUW", "Plastsvetsning"), (created.Missing[0].Concept, created.Missing[0].Label));
         Assert.Equal(ValidationResult.Types.Verification.IssuerReported, created.Verification);
         Assert.Equal(Now, created.CreateTime);
-        Assert.Equal(created, await Client.GetValidationResultAsync(new GetValidationResultRequest { Name = created.Name }));
+        Assert.Equal(
+            created, await Client.GetValidationResultAsync(new GetValidationResultRequest { Name = created.Name }));
     }
 
     [Fact]
@@ -63,7 +68,9 @@ public sealed class ValidationResultTests : ProfileTest
 
         var created = await ValidateAsync(candidate.Name, result);
 
-        Assert.Equal(["rxrQ_Nyy_k6y", "dJa5_Nao_mDS", "6S6h_c57_VnV", "zZu8_iZ9_wMH"], created.Covers.Select(item => item.Concept));
+        Assert.Equal(
+            ["rxrQ_Nyy_k6y", "dJa5_Nao_mDS", "6S6h_c57_VnV", "zZu8_iZ9_wMH"],
+            created.Covers.Select(item => item.Concept));
     }
 
     [Fact]
@@ -166,7 +173,8 @@ public sealed class ValidationResultTests : ProfileTest
         foreach (var call in new Func<Task>[]
         {
             async () => await Client.GetValidationResultAsync(new GetValidationResultRequest { Name = result.Name }),
-            async () => await Client.DeleteValidationResultAsync(new DeleteValidationResultRequest { Name = result.Name }),
+            async () =>
+                await Client.DeleteValidationResultAsync(new DeleteValidationResultRequest { Name = result.Name }),
         })
         {
             var failure = await Failure.OfAsync(call);
@@ -203,7 +211,8 @@ public sealed class ValidationResultTests : ProfileTest
     }
 
     private async Task<IReadOnlyList<ValidationResult>> ListAsync(string candidate) =>
-        (await Client.ListValidationResultsAsync(new ListValidationResultsRequest { Parent = candidate })).ValidationResults;
+        (await Client.ListValidationResultsAsync(
+            new ListValidationResultsRequest { Parent = candidate })).ValidationResults;
 
     private sealed record Mistake(string Field, string Reason, Action<ValidationResult> Make);
 }

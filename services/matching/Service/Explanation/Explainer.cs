@@ -6,7 +6,9 @@ using Importance = Matching.Vacancies.V1.Requirement.Types.Importance;
 
 namespace Matching.Matches;
 
-/// <summary>Turns pairs into the matches that an answer shows: score, criteria, gaps and travel, in one language.</summary>
+/// <summary>
+/// Turns pairs into the matches that an answer shows: score, criteria, gaps and travel, in one language.
+/// </summary>
 internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeOffset now, Tongue tongue)
 {
     private const int MaximumOccupations = 5;
@@ -35,7 +37,11 @@ internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeO
     public V1.NearMiss NearMiss(CandidateEntry candidate, OpeningEntry opening, Consents needed)
     {
         var match = Opening(candidate, opening, needed);
-        return new V1.NearMiss { Match = match, Gap = match.Gaps.FirstOrDefault(gap => gap.Blocking) ?? match.Gaps.FirstOrDefault() };
+        return new V1.NearMiss
+        {
+            Match = match,
+            Gap = match.Gaps.FirstOrDefault(gap => gap.Blocking) ?? match.Gaps.FirstOrDefault(),
+        };
     }
 
     /// <summary>Only which opening it is: no score and no reason.</summary>
@@ -112,7 +118,8 @@ internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeO
                 .OrderByDescending(held => held.Years)
                 .Take(MaximumOccupations)
                 .Select(held => held.Years > 0
-                    ? $"{held.Occupation.Label(tongue)}, {held.Years.ToString("0.#", Culture)} {(tongue == Tongue.English ? "years" : "år")}"
+                    ? $"{held.Occupation.Label(tongue)}, {held.Years.ToString("0.#", Culture)} "
+                        + (tongue == Tongue.English ? "years" : "år")
                     : held.Occupation.Label(tongue)),
         },
     };

@@ -6,8 +6,8 @@ using Matching.Profiles.V1;
 namespace Matching.Matches;
 
 /// <summary>
-/// A candidate in the index or in a preview: resolved facts, without who the person is. The document made of them counts
-/// validation results as of a day, so it is asked for with the day.
+/// A candidate in the index or in a preview: resolved facts, without who the person is. The document made of them
+/// counts validation results as of a day, so it is asked for with the day.
 /// </summary>
 internal sealed class CandidateEntry : IEntry
 {
@@ -46,7 +46,9 @@ internal sealed class CandidateEntry : IEntry
     public static CandidateEntry From(CandidateState state, Taxonomy taxonomy, DateOnly today) =>
         new(state.Candidate.Name, ToFacts(state.Candidate, state.ValidationResults, taxonomy), taxonomy, today);
 
-    /// <summary>Reads the facts of a candidate whose concepts are resolved; what this taxonomy lacks is left out.</summary>
+    /// <summary>
+    /// Reads the facts of a candidate whose concepts are resolved; what this taxonomy lacks is left out.
+    /// </summary>
     public static CandidateFacts ToFacts(
         Profiles.V1.Candidate wire, IEnumerable<ValidationResult> results, Taxonomy taxonomy)
     {
@@ -101,7 +103,8 @@ internal sealed class CandidateEntry : IEntry
                 Places = [.. wishes.Places.Select(place => ToPlace(place.Place, taxonomy)).OfType<PlaceFact>()],
                 Anywhere = wishes.Anywhere,
                 RadiusKilometres = wishes.RadiusKm,
-                Occupations = [.. wishes.Occupations.Select(wish => taxonomy.FindId(wish.Occupation)).OfType<Concept>()],
+                Occupations =
+                    [.. wishes.Occupations.Select(wish => taxonomy.FindId(wish.Occupation)).OfType<Concept>()],
                 Kinds = [.. wishes.Kinds.Select(kind => (OpeningKind)kind)],
                 MinExtentPercent = wishes.MinExtentPercent,
                 MaxExtentPercent = wishes.MaxExtentPercent,

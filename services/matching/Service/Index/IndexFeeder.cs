@@ -6,8 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Matching.Matches;
 
 /// <summary>
-/// Follows the change feeds of the owners into the index, for as long as the service runs. Ready when both feeds have been
-/// read to their end once. A feed that breaks is taken up again where it was left.
+/// Follows the change feeds of the owners into the index, for as long as the service runs. Ready when both feeds have
+/// been read to their end once. A feed that breaks is taken up again where it was left.
 /// </summary>
 internal sealed class IndexFeeder(
     MatchIndex index,
@@ -30,8 +30,8 @@ internal sealed class IndexFeeder(
             : HealthCheckResult.Unhealthy("The index is still being read from the feeds."));
 
     /// <summary>
-    /// Brings the index up to what the owners have acknowledged by now, so that a caller who has just written finds it. When
-    /// an owner is slow or away the index answers as it is.
+    /// Brings the index up to what the owners have acknowledged by now, so that a caller who has just written finds
+    /// it. When an owner is slow or away the index answers as it is.
     /// </summary>
     public Task CatchUpAsync() => _catchUp.RunAsync(async () =>
     {
@@ -39,7 +39,8 @@ internal sealed class IndexFeeder(
         try
         {
             await Task.WhenAll(
-                ReadVacanciesAsync(stopAtEnd: true, deadline.Token), ReadProfilesAsync(stopAtEnd: true, deadline.Token));
+                ReadVacanciesAsync(stopAtEnd: true, deadline.Token),
+                ReadProfilesAsync(stopAtEnd: true, deadline.Token));
         }
         catch (Exception error) when (error is RpcException or OperationCanceledException)
         {
@@ -52,7 +53,10 @@ internal sealed class IndexFeeder(
         FollowAsync("profile", ReadProfilesAsync, () => _profilesRead = true, stoppingToken));
 
     private async Task FollowAsync(
-        string feed, Func<bool, CancellationToken, Task> readAsync, Action caughtUp, CancellationToken cancellationToken)
+        string feed,
+        Func<bool, CancellationToken, Task> readAsync,
+        Action caughtUp,
+        CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {

@@ -63,7 +63,8 @@ internal sealed class OpeningEntry : IEntry
         {
             Kind = (OpeningKind)vacancy.Kind,
             Occupation = occupation,
-            Requirements = [.. vacancy.Requirements.Select(wire => ToRequirement(wire, taxonomy)).OfType<Fit.Requirement>()],
+            Requirements =
+                [.. vacancy.Requirements.Select(wire => ToRequirement(wire, taxonomy)).OfType<Fit.Requirement>()],
             Municipality = workplace is { Municipality.Length: > 0 }
                 ? taxonomy.FindCode(ConceptKind.Municipality, workplace.Municipality)
                 : null,

@@ -7,8 +7,8 @@ using Matching.Ranking;
 namespace Matching.Matches;
 
 /// <summary>
-/// Serves matches in every direction. Each direction has its part of this class in its own file. What a ranking showed is
-/// on disk before it is answered, so that feedback and replays can refer to it.
+/// Serves matches in every direction. Each direction has its part of this class in its own file. What a ranking
+/// showed is on disk before it is answered, so that feedback and replays can refer to it.
 /// </summary>
 internal sealed partial class MatchingService(
     MatchIndex index,

@@ -5,8 +5,8 @@ using Matching.Fit;
 namespace Matching.Matches;
 
 /// <summary>
-/// Gates, retrieves and ranks, in both directions. Retrieval is exact: every opening that experience, wishes, education or
-/// skills can serve is looked at. Pure but for the index it reads.
+/// Gates, retrieves and ranks, in both directions. Retrieval is exact: every opening that experience, wishes,
+/// education or skills can serve is looked at. Pure but for the index it reads.
 /// </summary>
 internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf models, Taxonomy taxonomy)
 {
@@ -97,7 +97,9 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
         return new RankedList<TEntry>(model, ranked, [.. nearMisses.Take(MaximumNearMisses)], gateCounts);
     }
 
-    /// <summary>What a candidate could work with; null where nothing is said that could tell, and everything is open.</summary>
+    /// <summary>
+    /// What a candidate could work with; null where nothing is said that could tell, and everything is open.
+    /// </summary>
     private HashSet<int>? ConceptsServedBy(Candidate candidate)
     {
         var keys = new HashSet<int>();

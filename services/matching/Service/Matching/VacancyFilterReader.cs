@@ -4,7 +4,9 @@ using Matching.Hosting;
 
 namespace Matching.Matches;
 
-/// <summary>A checked <c>VacancyFilter</c>: what it changes about the candidate's wishes, and which openings it lets through.</summary>
+/// <summary>
+/// A checked <c>VacancyFilter</c>: what it changes about the candidate's wishes, and which openings it lets through.
+/// </summary>
 internal sealed class VacancyFilterReader
 {
     private const int MaximumPlaces = 50;
@@ -47,7 +49,8 @@ internal sealed class VacancyFilterReader
 
         Check(_filter.RadiusKm is < 0 or > MaximumRadius, "filter.radius_km", $"must be 1 to {MaximumRadius}, or 0.");
         Check(_filter.MaxPerEmployer < 0, "filter.max_per_employer", "must not be negative.");
-        Check(_filter.Text.Length > MaximumTextLength, "filter.text", $"must have at most {MaximumTextLength} characters.");
+        Check(_filter.Text.Length > MaximumTextLength, "filter.text",
+            $"must have at most {MaximumTextLength} characters.");
         Check(_filter.Kinds.Any(kind => !Enum.IsDefined(kind)), "filter.kinds", "has a value that is not known.");
         errors.ThrowIfAny();
 
@@ -68,7 +71,8 @@ internal sealed class VacancyFilterReader
         _municipalities.Count == 0 && _words.Length == 0
             ? null
             : opening =>
-                (_municipalities.Count == 0 || (opening.Opening.Place is { } place && _municipalities.Contains(place.Municipality)))
+                (_municipalities.Count == 0
+                    || (opening.Opening.Place is { } place && _municipalities.Contains(place.Municipality)))
                 && (_words.Length == 0 || WordMatch.HasAll(opening.SearchText, _words));
 
     /// <summary>The candidate with the wishes that the filter overrides.</summary>

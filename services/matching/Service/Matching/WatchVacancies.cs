@@ -33,7 +33,8 @@ internal sealed partial class MatchingService
             var current = ranked.Items.Take(size)
                 .Select(item => explainer.Opening(candidate, item.Entry, Consents.Matching))
                 .ToList();
-            foreach (var match in current.Where(match => !told.TryGetValue(match.Vacancy, out var before) || !before.Equals(match)))
+            foreach (var match in current
+                .Where(match => !told.TryGetValue(match.Vacancy, out var before) || !before.Equals(match)))
             {
                 await WriteAsync(UpdateType.Changed, match);
             }

@@ -3,7 +3,9 @@ using Matching.Ranking;
 
 namespace Matching.Matches;
 
-/// <summary>The ranking models there are, and which one answers. For now one: the expert model with its published weights.</summary>
+/// <summary>
+/// The ranking models there are, and which one answers. For now one: the expert model with its published weights.
+/// </summary>
 internal sealed class ModelShelf
 {
     /// <summary>The model that answers.</summary>
@@ -21,14 +23,16 @@ internal sealed class ModelShelf
         Type = V1.Model.Types.Type.Expert,
         State = V1.Model.Types.State.Active,
         BaseScore = model.BaseScore,
-        Description = "Weights that employment experience suggests, published in docs/decisions/expert-model.md. Additive and "
+        Description =
+            "Weights that employment experience suggests, published in docs/decisions/expert-model.md. Additive and "
             + "monotone: meeting more never lowers a score, and validated competence never counts for less than a claim.",
         Features =
         {
             FitEngine.Features.Zip(model.Weights, (feature, weight) => new V1.Model.Types.Feature
             {
                 Name = feature.Name,
-                Description = $"{feature.Why} Unit: {feature.Unit}; range: {feature.Range}; when absent: {feature.Missing}",
+                Description =
+                    $"{feature.Why} Unit: {feature.Unit}; range: {feature.Range}; when absent: {feature.Missing}",
                 MonotoneDirection = feature.Direction,
                 Weight = weight.Weight,
                 MissingValue = weight.Missing,

@@ -6,7 +6,8 @@ using Matching.Profiles.V1;
 namespace Matching.Matches;
 
 /// <summary>
-/// Makes candidates of a preview: from fields, from what somebody wrote about themselves, or from both. Nothing is kept.
+/// Makes candidates of a preview: from fields, from what somebody wrote about themselves, or from both. Nothing is
+/// kept.
 /// </summary>
 internal sealed class CandidateReader(Taxonomy taxonomy, ConceptExtractor extractor, TimeProvider clock)
 {
@@ -25,7 +26,8 @@ internal sealed class CandidateReader(Taxonomy taxonomy, ConceptExtractor extrac
 
         if (request.Text.Length == 0 && request.Candidate is null)
         {
-            throw RpcErrors.InvalidField("candidate", "REQUIRED", "or text is required: whom should openings be found for?");
+            throw RpcErrors.InvalidField(
+                "candidate", "REQUIRED", "or text is required: whom should openings be found for?");
         }
 
         var now = clock.GetUtcNow();
@@ -75,7 +77,8 @@ internal sealed class CandidateReader(Taxonomy taxonomy, ConceptExtractor extrac
 
         if (candidate.Skills.Count == 0)
         {
-            candidate.Skills.Add(text.Skills.Select(skill => new SkillClaim { Skill = skill.Id, Evidence = Evidence.Extracted }));
+            candidate.Skills.Add(
+                text.Skills.Select(skill => new SkillClaim { Skill = skill.Id, Evidence = Evidence.Extracted }));
         }
 
         if (candidate.Languages.Count == 0)
@@ -105,14 +108,16 @@ internal sealed class CandidateReader(Taxonomy taxonomy, ConceptExtractor extrac
             }));
         }
 
-        if (candidate.Home.Length == 0 && text.PlacesLived.FirstOrDefault(place => place.Kind == Competence.ConceptKind.Municipality) is { } home)
+        if (candidate.Home.Length == 0
+            && text.PlacesLived.FirstOrDefault(place => place.Kind == Competence.ConceptKind.Municipality) is { } home)
         {
             candidate.Home = home.Code!;
         }
 
         if (candidate.Wishes is null && text.PlacesWished.Count > 0)
         {
-            candidate.Wishes = new Wishes { Places = { text.PlacesWished.Select(place => new WishedPlace { Place = place.Code }) } };
+            candidate.Wishes =
+                new Wishes { Places = { text.PlacesWished.Select(place => new WishedPlace { Place = place.Code }) } };
         }
 
         return candidate;

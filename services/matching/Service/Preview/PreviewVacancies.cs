@@ -28,7 +28,10 @@ internal sealed partial class MatchingService
         {
             Candidate = self,
             Partner = partner,
-            Matches = { items.Take(size).Select(item => Anonymous(explainer.Opening(candidate, item.Entry, Consents.None))) },
+            Matches =
+            {
+                items.Take(size).Select(item => Anonymous(explainer.Opening(candidate, item.Entry, Consents.None))),
+            },
             GateCounts = { ToWire(ranked.GateCounts) },
             TotalSize = ranked.Items.Count,
             Provenance = Provenance(ranked.Model),

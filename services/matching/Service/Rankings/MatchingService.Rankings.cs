@@ -15,7 +15,8 @@ internal sealed partial class MatchingService
     public override async Task<V1.Ranking> GetRanking(V1.GetRankingRequest request, ServerCallContext context)
     {
         var name = $"rankings/{ResourceId.Parse(request.Name, "rankings", "name")}";
-        return await store.FindRankingAsync(name, context.CancellationToken) ?? throw MatchingErrors.RankingNotFound(name);
+        return await store.FindRankingAsync(name, context.CancellationToken)
+            ?? throw MatchingErrors.RankingNotFound(name);
     }
 
     public override async Task<V1.RecordFeedbackResponse> RecordFeedback(
@@ -76,7 +77,8 @@ internal sealed partial class MatchingService
     private static FieldError? Mistake(V1.FeedbackEvent feedback, DateTimeOffset now) =>
         !ResourceId.TryParse(feedback.Ranking, "rankings", out _)
             ? new FieldError("ranking", "NAME_INVALID", "must look like rankings/{id}.")
-        : !ResourceId.TryParse(feedback.Item, "vacancies", out _) && !ResourceId.TryParse(feedback.Item, "candidates", out _)
+        : !ResourceId.TryParse(feedback.Item, "vacancies", out _)
+            && !ResourceId.TryParse(feedback.Item, "candidates", out _)
             ? new FieldError("item", "NAME_INVALID", "must look like vacancies/{id} or candidates/{id}.")
         : feedback.Type == V1.FeedbackEvent.Types.Type.Unspecified || !System.Enum.IsDefined(feedback.Type)
             ? new FieldError("type", "REQUIRED", "is required, such as TYPE_OPENED.")

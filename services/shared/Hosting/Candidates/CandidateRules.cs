@@ -163,7 +163,8 @@ public sealed class CandidateRules
     private (string Id, string Label) Optional(string text, ConceptKinds kinds, string field) =>
         Named(_concepts.Optional(text, kinds, field));
 
-    private static (string Id, string Label) Named(Matching.Competence.Concept? concept) => (concept?.Id ?? "", concept?.Swedish ?? "");
+    private static (string Id, string Label) Named(Matching.Competence.Concept? concept) =>
+        (concept?.Id ?? "", concept?.Swedish ?? "");
 
     private void Each<T>(IList<T> items, int maximum, string field, Action<T, string> check)
     {
@@ -210,7 +211,8 @@ public sealed class CandidateRules
         Known(evidence, field);
         if (evidence == Evidence.Validated)
         {
-            _errors.Add(field, "NOT_WRITABLE", "is set by a validation result, not by hand: create one for the candidate.");
+            _errors.Add(
+                field, "NOT_WRITABLE", "is set by a validation result, not by hand: create one for the candidate.");
         }
     }
 

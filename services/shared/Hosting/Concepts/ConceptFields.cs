@@ -3,14 +3,16 @@ using Matching.Competence;
 namespace Matching.Hosting;
 
 /// <summary>
-/// Resolves what callers write into concepts while a request is checked. An unknown one becomes a mistake that names it and
-/// suggests what may have been meant; it is never dropped in silence.
+/// Resolves what callers write into concepts while a request is checked. An unknown one becomes a mistake that names
+/// it and suggests what may have been meant; it is never dropped in silence.
 /// </summary>
 public sealed class ConceptFields(Taxonomy taxonomy, FieldErrors errors)
 {
     private const int Suggestions = 3;
 
-    /// <summary>Looking for what may have been meant goes over every name; a request is worth it so many times.</summary>
+    /// <summary>
+    /// Looking for what may have been meant goes over every name; a request is worth it so many times.
+    /// </summary>
     private const int MaximumSuggested = 20;
 
     private int _suggested;
@@ -91,7 +93,8 @@ public sealed class ConceptFields(Taxonomy taxonomy, FieldErrors errors)
         kinds.HasFlag(ConceptKinds.Occupation)
             ? "a concept id, an SSYK-2012 or isco: code, an ESCO URI, an ams: id, or a label in Swedish or English"
         : kinds.HasFlag(ConceptKinds.Municipality)
-            ? $"an SCB code, a concept id, or the name of a municipality{(kinds.HasFlag(ConceptKinds.Region) ? ", county" : "")} or locality"
+            ? "an SCB code, a concept id, or the name of a municipality"
+                + $"{(kinds.HasFlag(ConceptKinds.Region) ? ", county" : "")} or locality"
         : kinds.HasFlag(ConceptKinds.Language) ? "a concept id, an ISO 639-1 code, or a name in Swedish or English"
         : "a concept id, a code, or a label in Swedish or English";
 }

@@ -70,7 +70,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, IHostAppli
         {
             HostingLog.UnexpectedError(log, error, context.Method);
             throw RpcErrors.Create(
-                StatusCode.Internal, "INTERNAL", "Something went wrong here. It has been logged; please try again later.");
+                StatusCode.Internal,
+                "INTERNAL",
+                "Something went wrong here. It has been logged; please try again later.");
         }
     }
 }

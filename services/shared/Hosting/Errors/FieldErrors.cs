@@ -10,8 +10,8 @@ public sealed class FieldErrors
     public const int MaximumListed = 100;
 
     /// <summary>
-    /// The violations of one error, in bytes. With the message they travel in HTTP/2 trailers, of which many clients take no
-    /// more than 8 kB; what does not fit is counted.
+    /// The violations of one error, in bytes. With the message they travel in HTTP/2 trailers, of which many clients
+    /// take no more than 8 kB; what does not fit is counted.
     /// </summary>
     private const int MaximumViolationBytes = 3600;
 
@@ -69,7 +69,8 @@ public sealed class FieldErrors
         var first = _items[0];
         var rest = _items.Count + _unlisted - 1;
         var more = rest == 0 ? "" : $" ({rest} more)";
-        var message = RpcErrors.Shorten($"{first.Field}: {first.Message}", RpcErrors.MaximumMessageBytes - more.Length) + more;
+        var message =
+            RpcErrors.Shorten($"{first.Field}: {first.Message}", RpcErrors.MaximumMessageBytes - more.Length) + more;
         return RpcErrors.Create(
             StatusCode.InvalidArgument, first.Reason, message, [("field", first.Field)], violations);
     }

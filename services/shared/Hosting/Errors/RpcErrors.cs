@@ -7,8 +7,9 @@ using Grpc.Core;
 namespace Matching.Hosting;
 
 /// <summary>
-/// Makes the errors that callers see: one canonical code, an <c>ErrorInfo</c> with a reason a program can act on, and for
-/// bad input a <c>BadRequest</c> with field paths, in the <c>grpc-status-details-bin</c> trailer (google.rpc.Status).
+/// Makes the errors that callers see: one canonical code, an <c>ErrorInfo</c> with a reason a program can act on, and
+/// for bad input a <c>BadRequest</c> with field paths, in the <c>grpc-status-details-bin</c> trailer
+/// (google.rpc.Status).
 /// </summary>
 public static class RpcErrors
 {
@@ -18,7 +19,9 @@ public static class RpcErrors
     /// <summary>The trailer that carries the details.</summary>
     public const string DetailsTrailer = "grpc-status-details-bin";
 
-    /// <summary>The longest message, in bytes; a longer one is cut. An error travels in trailers, which must stay small.</summary>
+    /// <summary>
+    /// The longest message, in bytes; a longer one is cut. An error travels in trailers, which must stay small.
+    /// </summary>
     internal const int MaximumMessageBytes = 400;
 
     /// <summary>The longest field path or value of metadata, in bytes; a longer one is cut.</summary>

@@ -16,7 +16,8 @@ public static class PageToken
         Base64Url.EncodeToString([.. Hash(arguments), .. Encoding.UTF8.GetBytes(lastKey)]);
 
     /// <summary>Reads the last key; null when the token is empty.</summary>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not a token of this list and these arguments.</exception>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not a token of this list and these
+    /// arguments.</exception>
     public static string? Decode(string token, params object?[] arguments)
     {
         if (token.Length == 0)

@@ -7,8 +7,8 @@ using Grpc.Core;
 namespace Matching.Hosting;
 
 /// <summary>
-/// Makes writes safe to repeat: the answer to a <c>request_id</c> is stored with the write, in its transaction, and given
-/// again to the same request (AIP-155). Another request under the same id is an error.
+/// Makes writes safe to repeat: the answer to a <c>request_id</c> is stored with the write, in its transaction, and
+/// given again to the same request (AIP-155). Another request under the same id is an error.
 /// </summary>
 public static class Requests
 {
@@ -16,7 +16,11 @@ public static class Requests
     /// <param name="request">The whole request, by which a repeat is told from a reuse.</param>
     /// <param name="create">Does the work and answers the resource's name with the response.</param>
     public static async Task<T> OnceAsync<T>(
-        Write write, string requestId, IMessage request, TimeProvider clock, Func<Task<(string Resource, T Response)>> create)
+        Write write,
+        string requestId,
+        IMessage request,
+        TimeProvider clock,
+        Func<Task<(string Resource, T Response)>> create)
         where T : class, IMessage<T>, new()
     {
         if (requestId.Length == 0)
@@ -74,7 +78,9 @@ public static class Requests
         return response;
     }
 
-    /// <summary>Forgets the stored answers about a resource and everything below it, so that an erasure is complete.</summary>
+    /// <summary>
+    /// Forgets the stored answers about a resource and everything below it, so that an erasure is complete.
+    /// </summary>
     public static Task ForgetAsync(Write write, string resource) =>
         write.Connection.ExecuteAsync(
             "DELETE FROM requests WHERE resource = @resource OR resource LIKE @below",

@@ -11,7 +11,8 @@ public static class ResourceId
     public static string Parse(string name, string collection, string field) =>
         TryParse(name, collection, out var id)
             ? id
-            : throw RpcErrors.InvalidField(field, "NAME_INVALID", $"must look like {collection}/{{id}}, the id a UUID.");
+            : throw RpcErrors.InvalidField(
+                field, "NAME_INVALID", $"must look like {collection}/{{id}}, the id a UUID.");
 
     /// <summary>Reads the id out of a name.</summary>
     public static bool TryParse(string name, string collection, out string id)

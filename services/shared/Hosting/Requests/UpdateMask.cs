@@ -9,8 +9,8 @@ namespace Matching.Hosting;
 public static class UpdateMask
 {
     /// <summary>
-    /// Answers a copy of <paramref name="stored"/> with the masked fields taken from <paramref name="incoming"/>. An absent
-    /// mask means the populated fields, <c>*</c> all of them; output-only fields are left alone.
+    /// Answers a copy of <paramref name="stored"/> with the masked fields taken from <paramref name="incoming"/>. An
+    /// absent mask means the populated fields, <c>*</c> all of them; output-only fields are left alone.
     /// </summary>
     /// <param name="outputOnly">Top-level proto names that a caller cannot change.</param>
     /// <param name="field">The request's field that holds the mask, for errors.</param>

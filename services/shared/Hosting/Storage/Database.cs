@@ -9,8 +9,8 @@ namespace Matching.Hosting;
 
 /// <summary>
 /// One service's database, a SQLite file in WAL mode with full synchronisation. Writes go through one writer that puts
-/// many of them into one transaction (group commit), each in a savepoint of its own; a write completes when it is on disk.
-/// Safe for concurrent use.
+/// many of them into one transaction (group commit), each in a savepoint of its own; a write completes when it is on
+/// disk. Safe for concurrent use.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
@@ -49,14 +49,16 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Opens or creates the database and brings it to the newest schema.</summary>
     /// <param name="path">The file; its folder is created.</param>
-    /// <param name="migrationsFrom">The assembly whose embedded <c>…Migrations.NNNN_name.sql</c> are applied in order.</param>
+    /// <param name="migrationsFrom">The assembly whose embedded <c>…Migrations.NNNN_name.sql</c> are applied in
+    /// order.</param>
     public static async Task<Database> OpenAsync(
         string path, Assembly migrationsFrom, ILogger log, CancellationToken cancellationToken)
     {
         CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var writer = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
         await writer.OpenAsync(cancellationToken);
-        await writer.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000");
+        await writer.ExecuteAsync(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000");
         await Migrations.ApplyAsync(writer, migrationsFrom, Path.GetFileName(path), log, cancellationToken);
 
         // A process that died may have left in the log what it had erased.
@@ -144,7 +146,8 @@ public sealed class Database : IAsyncDisposable
         }
         else
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
@@ -230,8 +233,8 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// The log keeps the pages as they were before an erasure until it is emptied; secure_delete sees to the database itself.
-    /// Where a slow reader keeps it from being emptied, the next group of writes tries again.
+    /// The log keeps the pages as they were before an erasure until it is emptied; secure_delete sees to the database
+    /// itself. Where a slow reader keeps it from being emptied, the next group of writes tries again.
     /// </summary>
     private async Task TruncateLogAsync()
     {

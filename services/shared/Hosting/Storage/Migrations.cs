@@ -5,10 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Matching.Hosting;
 
-/// <summary>Brings a database to the newest schema: numbered scripts, forward only, each in a transaction, each once.</summary>
+/// <summary>
+/// Brings a database to the newest schema: numbered scripts, forward only, each in a transaction, each once.
+/// </summary>
 internal static class Migrations
 {
-    /// <summary>What every service's database has: applied migrations, the feed's counter, answered request ids.</summary>
+    /// <summary>
+    /// What every service's database has: applied migrations, the feed's counter, answered request ids.
+    /// </summary>
     private const string BaseSchema = """
         CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY);
         CREATE TABLE IF NOT EXISTS feed (id BIGINT PRIMARY KEY CHECK (id = 1), sequence BIGINT NOT NULL);
@@ -25,7 +29,8 @@ internal static class Migrations
         await connection.ExecuteAsync(BaseSchema);
         var applied = (await connection.QueryAsync<string>("SELECT name FROM migrations")).ToHashSet();
         var scripts = from.GetManifestResourceNames()
-            .Where(name => name.Contains(".Migrations.", StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(name => name.Contains(".Migrations.", StringComparison.Ordinal)
+                && name.EndsWith(".sql", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         foreach (var resource in scripts)
         {

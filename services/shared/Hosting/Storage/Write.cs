@@ -23,16 +23,16 @@ public sealed class Write
     internal bool Erases { get; private set; }
 
     /// <summary>
-    /// Takes the next place in the service's order of changes. Without gaps: the counter is a row of this transaction, so a
-    /// write that is rolled back gives its number back.
+    /// Takes the next place in the service's order of changes. Without gaps: the counter is a row of this
+    /// transaction, so a write that is rolled back gives its number back.
     /// </summary>
     public async Task<long> NextSequenceAsync() =>
         LastSequence = await Connection.ExecuteScalarAsync<long>(
             "UPDATE feed SET sequence = sequence + 1 RETURNING sequence", transaction: Transaction);
 
     /// <summary>
-    /// Asks that what this write deletes or overwrites is also gone from the files when it completes, not only from what
-    /// can be read.
+    /// Asks that what this write deletes or overwrites is also gone from the files when it completes, not only from
+    /// what can be read.
     /// </summary>
     public void EraseFromFiles() => Erases = true;
 }

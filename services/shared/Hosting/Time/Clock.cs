@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Matching.Hosting;
 
-/// <summary>Chooses the clock: the system's, or one that starts where <c>CLOCK</c> says and runs on from there.</summary>
+/// <summary>
+/// Chooses the clock: the system's, or one that starts where <c>CLOCK</c> says and runs on from there.
+/// </summary>
 public static class Clock
 {
     /// <summary>The configuration key; its value is an ISO 8601 time with offset.</summary>
@@ -21,7 +23,11 @@ public static class Clock
         }
 
         if (!DateTimeOffset.TryParseExact(
-            text.Replace("Z", "+00:00", StringComparison.Ordinal), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start))
+            text.Replace("Z", "+00:00", StringComparison.Ordinal),
+            Formats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var start))
         {
             throw new InvalidOperationException(
                 $"{Key}={text} is not a time. Write it like 2020-02-28T12:00:00+01:00, or leave it out.");
