@@ -9,14 +9,15 @@ export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_CLI_UI_LANGUAGE := en
 
-BUILD := dotnet build -v quiet --nologo -clp:NoSummary
+# Says nothing where all is well, unlike dotnet build.
+BUILD := dotnet msbuild -restore -v:quiet -nologo
 
 help: ## Show this list.
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build and start everything in one process, with a demo region in an empty store; HTTP_PORT, GRPC_PORT, DATA_DIR.
 	@echo "Building ..."
-	@$(BUILD) -c Release services/suite/Matching.Suite.csproj
+	@$(BUILD) -p:Configuration=Release services/suite/Matching.Suite.csproj
 	@exec dotnet services/suite/bin/Release/net10.0/Matching.Suite.dll
 
 test: browser ## Build the solution and run every test.

@@ -7,7 +7,9 @@ using Matching.Vacancies.V1;
 
 namespace Matching.Gateway;
 
-/// <summary>What the gateway offers: the services of the contracts and their HTTP forms. Built once, never changed.</summary>
+/// <summary>
+/// What the gateway offers: the services of the contracts and their HTTP forms. Built once, never changed.
+/// </summary>
 internal sealed class ApiContracts
 {
     public ApiContracts()

@@ -12,17 +12,21 @@ namespace Matching.Gateway;
 
 /// <summary>
 /// Builds the gateway: REST, OpenAPI and health on one port, gRPC on another, so that neither needs TLS to tell them
-/// apart. It owns nothing; where the services are stands in <c>Endpoints:Profile</c>, <c>Vacancy</c> and <c>Matching</c>.
+/// apart. It owns nothing; where the services are stands in <c>Endpoints:Profile</c>, <c>Vacancy</c> and
+/// <c>Matching</c>.
 /// </summary>
 public static class GatewayHost
 {
     /// <summary>Configuration key of the port for REST; 8080 when absent, 0 takes a free one.</summary>
     public const string HttpPortKey = "HTTP_PORT";
 
-    /// <summary>Configuration key of the port for gRPC (HTTP/2 without TLS); 8081 when absent, 0 takes a free one.</summary>
+    /// <summary>
+    /// Configuration key of the port for gRPC (HTTP/2 without TLS); 8081 when absent, 0 takes a free one.
+    /// </summary>
     public const string GrpcPortKey = "GRPC_PORT";
 
-    /// <param name="configure">Runs first, so that a composition root or a test can set configuration and replace parts.</param>
+    /// <param name="configure">Runs first, so that a composition root or a test can set configuration and replace
+    /// parts.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions

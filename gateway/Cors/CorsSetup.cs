@@ -11,7 +11,8 @@ internal static class CorsSetup
         var origins = builder.Configuration.GetSection(OriginsKey).Get<string[]>() ?? [];
         foreach (var origin in origins)
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                || uri.GetLeftPart(UriPartial.Authority) != origin)
             {
                 throw new InvalidOperationException(
                     $"{OriginsKey} has '{origin}', which is not an origin such as https://www.example.org.");

@@ -21,7 +21,8 @@ internal static class HealthEndpoints
     private static async Task<IResult> ReadyAsync(
         Upstreams upstreams, ILogger<Upstream> log, CancellationToken cancellationToken)
     {
-        var statuses = await Task.WhenAll(upstreams.All.Select(upstream => CheckAsync(upstream, log, cancellationToken)));
+        var statuses =
+            await Task.WhenAll(upstreams.All.Select(upstream => CheckAsync(upstream, log, cancellationToken)));
         var services = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, status) in upstreams.All.Select(upstream => upstream.Name).Zip(statuses))
         {

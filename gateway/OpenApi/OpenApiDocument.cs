@@ -6,8 +6,8 @@ using Matching.Gateway.Transcoding;
 namespace Matching.Gateway.OpenApi;
 
 /// <summary>
-/// Writes the OpenAPI 3.1 document of the contracts: every HTTP form of every method, with the protos' comments. Made of
-/// the same bindings that answer the calls, so the two cannot differ.
+/// Writes the OpenAPI 3.1 document of the contracts: every HTTP form of every method, with the protos' comments. Made
+/// of the same bindings that answer the calls, so the two cannot differ.
 /// </summary>
 internal sealed class OpenApiDocument
 {
@@ -52,8 +52,9 @@ internal sealed class OpenApiDocument
                 ["title"] = "Matching",
                 ["version"] = "v1",
                 ["description"] =
-                    "Matches people and openings across municipality borders, and explains every match. JSON is proto3 "
-                    + "JSON: whole numbers of 64 bits are strings, enums are names. Errors are RFC 9457 problem details.",
+                    "Matches people and openings across municipality borders, and explains every match. JSON is "
+                    + "proto3 JSON: whole numbers of 64 bits are strings, enums are names. Errors are RFC 9457 problem "
+                    + "details.",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["tags"] = new JsonArray([.. Services().Select(service => new JsonObject
@@ -103,7 +104,9 @@ internal sealed class OpenApiDocument
             : throw new InvalidOperationException($"{binding.Method.FullName} has no id of its own.");
     }
 
-    /// <summary>The path as OpenAPI writes it: every wildcard is a parameter, named after what stands before it.</summary>
+    /// <summary>
+    /// The path as OpenAPI writes it: every wildcard is a parameter, named after what stands before it.
+    /// </summary>
     private (string Path, JsonArray Parameters) Path(HttpBinding binding)
     {
         var parameters = new JsonArray();
@@ -212,7 +215,8 @@ internal sealed class OpenApiDocument
 
         if (binding.Etag is not null && binding.HttpMethod != "GET")
         {
-            parameters.Add(Header("If-Match", "An ETag: the call fails with 412 where it is no longer the current one."));
+            parameters.Add(
+                Header("If-Match", "An ETag: the call fails with 412 where it is no longer the current one."));
         }
 
         parameters.Add(Header(GrpcTimeout.Header, "How long the call may take, such as 500m or 10S."));

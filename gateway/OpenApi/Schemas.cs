@@ -4,7 +4,9 @@ using Matching.Gateway.Transcoding;
 
 namespace Matching.Gateway.OpenApi;
 
-/// <summary>JSON schemas of messages and enums as proto3 JSON writes them; collects every type that is referred to.</summary>
+/// <summary>
+/// JSON schemas of messages and enums as proto3 JSON writes them; collects every type that is referred to.
+/// </summary>
 internal sealed class Schemas(ProtoComments comments)
 {
     public const string RequiredMark = "Required.";
@@ -106,7 +108,9 @@ internal sealed class Schemas(ProtoComments comments)
     {
         if (!_names.TryGetValue(type.FullName, out var name))
         {
-            var within = type.File.Package.Length == 0 ? type.FullName : type.FullName[(type.File.Package.Length + 1)..];
+            var within = type.File.Package.Length == 0
+                ? type.FullName
+                : type.FullName[(type.File.Package.Length + 1)..];
             name = _named.ContainsKey(within) ? type.FullName : within;
             _names[type.FullName] = name;
 

@@ -8,7 +8,8 @@ namespace Matching.Gateway.Transcoding;
 /// <summary>A field of a message or of a message within it, such as <c>candidate.name</c>.</summary>
 internal sealed class FieldPath
 {
-    private static readonly ConcurrentDictionary<MessageDescriptor, FrozenDictionary<string, FieldDescriptor>> Names = new();
+    private static readonly ConcurrentDictionary<MessageDescriptor, FrozenDictionary<string, FieldDescriptor>> Names =
+        new();
     private readonly FieldDescriptor[] _steps;
 
     private FieldPath(FieldDescriptor[] steps)

@@ -3,7 +3,9 @@ using Matching.Hosting;
 
 namespace Matching.Gateway.Transcoding;
 
-/// <summary>Reads the deadline that a caller asks for, written as gRPC does: at most eight digits and a unit, <c>500m</c>.</summary>
+/// <summary>
+/// Reads the deadline that a caller asks for, written as gRPC does: at most eight digits and a unit, <c>500m</c>.
+/// </summary>
 internal static class GrpcTimeout
 {
     public const string Header = "Grpc-Timeout";
@@ -22,7 +24,8 @@ internal static class GrpcTimeout
 
         var text = values.ToString();
         if (text.Length is < 2 or > 9
-            || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || !long.TryParse(
+                text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || TicksOf(text[^1]) is not { } ticks)
         {
             throw RpcErrors.InvalidField(

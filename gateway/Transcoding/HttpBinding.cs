@@ -28,7 +28,9 @@ internal sealed class HttpBinding
         ResponseBody = rule.ResponseBody.Length == 0 ? null : TopField(method.OutputType, rule.ResponseBody);
         RequestId = method.InputType.FindFieldByName("request_id");
         Etag = FieldPath.Find(method.InputType, "etag")
-            ?? (Body is { FieldType: FieldType.Message } ? FieldPath.Find(method.InputType, $"{Body.Name}.etag") : null);
+            ?? (Body is { FieldType: FieldType.Message }
+                ? FieldPath.Find(method.InputType, $"{Body.Name}.etag")
+                : null);
         UpdateMask = HttpMethod == "PATCH" && Body is { FieldType: FieldType.Message, IsRepeated: false }
             ? method.InputType.FindFieldByName("update_mask")
             : null;

@@ -10,8 +10,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace Matching.Gateway.Transcoding;
 
 /// <summary>
-/// Writes messages as proto3 JSON in UTF-8: what Google.Protobuf's formatter writes with default values, without making a
-/// string of it first. Fields that can be absent are left out when they are; all others are always there.
+/// Writes messages as proto3 JSON in UTF-8: what Google.Protobuf's formatter writes with default values, without
+/// making a string of it first. Fields that can be absent are left out when they are; all others are always there.
 /// </summary>
 internal sealed class MessageJsonWriter(TypeRegistry types)
 {
@@ -22,8 +22,8 @@ internal sealed class MessageJsonWriter(TypeRegistry types)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly ConcurrentDictionary<MessageDescriptor, (FieldDescriptor Field, JsonEncodedText Name)[]> Shapes =
-        new();
+    private static readonly ConcurrentDictionary<
+        MessageDescriptor, (FieldDescriptor Field, JsonEncodedText Name)[]> Shapes = new();
 
     private readonly JsonFormatter _formatter =
         new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithTypeRegistry(types));

@@ -1,8 +1,8 @@
 namespace Matching.Gateway.Transcoding;
 
 /// <summary>
-/// A path template of a google.api.http rule, such as <c>/v1/{name=vacancies/*}:publish</c>: a flat row of segments, the
-/// fields that take some of them, and a verb. Grammar: google/api/http.proto.
+/// A path template of a google.api.http rule, such as <c>/v1/{name=vacancies/*}:publish</c>: a flat row of segments,
+/// the fields that take some of them, and a verb. Grammar: google/api/http.proto.
 /// </summary>
 /// <param name="Segments">Literals, <c>*</c> (one segment) and at the end perhaps <c>**</c> (any number).</param>
 /// <param name="Variables">The request fields that take their value from the path.</param>

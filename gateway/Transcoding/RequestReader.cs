@@ -12,8 +12,8 @@ using Microsoft.Extensions.Primitives;
 namespace Matching.Gateway.Transcoding;
 
 /// <summary>
-/// Makes the request message of an HTTP call from its path, query, headers and JSON body. Every mistake is collected and
-/// told at once, by proto path. A raw body is left for <see cref="RawBody"/>.
+/// Makes the request message of an HTTP call from its path, query, headers and JSON body. Every mistake is collected
+/// and told at once, by proto path. A raw body is left for <see cref="RawBody"/>.
 /// </summary>
 internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions limits)
 {
@@ -181,7 +181,8 @@ internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions l
         {
             mistakes.Add(field.Text, "WRONG_TYPE", leaf.IsRepeated || FieldValue.IsJson(leaf.MessageType)
                 ? "cannot be given in a query."
-                : $"is given by its fields, such as {field.Text}.{leaf.MessageType.Fields.InDeclarationOrder()[0].Name}.");
+                : $"is given by its fields, such as {field.Text}."
+                    + $"{leaf.MessageType.Fields.InDeclarationOrder()[0].Name}.");
             return;
         }
 

@@ -1,10 +1,10 @@
 namespace Matching.Gateway.Transcoding;
 
 /// <summary>
-/// Finds what a path and an HTTP method lead to: a tree of segments, built once. A literal wins over <c>*</c>, which wins
-/// over <c>**</c>. Where a template with the path's verb fits, only such templates count; otherwise the colon is part of
-/// the last segment, as in <c>vacancies/jobstream:23905080</c>. Paths are matched as they stand in the request line, so a
-/// percent-encoded slash or colon never separates anything.
+/// Finds what a path and an HTTP method lead to: a tree of segments, built once. A literal wins over <c>*</c>, which
+/// wins over <c>**</c>. Where a template with the path's verb fits, only such templates count; otherwise the colon is
+/// part of the last segment, as in <c>vacancies/jobstream:23905080</c>. Paths are matched as they stand in the
+/// request line, so a percent-encoded slash or colon never separates anything.
 /// </summary>
 internal sealed class RouteTable<T>
     where T : class

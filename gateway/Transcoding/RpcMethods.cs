@@ -5,7 +5,9 @@ using Grpc.Core;
 
 namespace Matching.Gateway.Transcoding;
 
-/// <summary>Calls by descriptor: every message is an <see cref="IMessage"/>, so no method needs code of its own.</summary>
+/// <summary>
+/// Calls by descriptor: every message is an <see cref="IMessage"/>, so no method needs code of its own.
+/// </summary>
 internal static class RpcMethods
 {
     private static readonly ConcurrentDictionary<MethodDescriptor, Method<IMessage, IMessage>> Made = new();

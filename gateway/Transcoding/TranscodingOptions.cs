@@ -28,7 +28,9 @@ internal sealed class TranscodingOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a quiet event stream sends a comment, so that nothing between takes it for dead; 15 s.</summary>
+    /// <summary>
+    /// How often a quiet event stream sends a comment, so that nothing between takes it for dead; 15 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan EventStreamHeartbeat { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -29,7 +29,9 @@ internal sealed class Upstreams : IDisposable
 
     public IReadOnlyList<Upstream> All { get; }
 
-    /// <summary>The service behind a gRPC service name such as <c>vacancy.v1.VacancyService</c>; null for none.</summary>
+    /// <summary>
+    /// The service behind a gRPC service name such as <c>vacancy.v1.VacancyService</c>; null for none.
+    /// </summary>
     public Upstream? Find(string serviceName) =>
         serviceName.LastIndexOf('.') is var dot && dot > 0
             ? _byPackage.GetValueOrDefault(serviceName[..dot])

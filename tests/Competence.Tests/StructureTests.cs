@@ -158,8 +158,8 @@ public sealed class StructureTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The pack judges between groups what the dumps judge between occupations: most groups that the dumps relate closely
-    /// by several pairs of occupations are related in the pack too.
+    /// The pack judges between groups what the dumps judge between occupations: most groups that the dumps relate
+    /// closely by several pairs of occupations are related in the pack too.
     /// </summary>
     [SharedDataFact]
     public void PackRelations_AgainstSubstitutability_AreConsistent()

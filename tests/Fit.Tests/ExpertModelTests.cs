@@ -41,7 +41,9 @@ public sealed class ExpertModelTests
         Assert.True(lost > World.Score(welder, welding) - World.Score(related, welding));
     }
 
-    /// <summary>Related occupations are found, and stand below the same one although it asks for something unmet.</summary>
+    /// <summary>
+    /// Related occupations are found, and stand below the same one although it asks for something unmet.
+    /// </summary>
     [Fact]
     public void Score_SameWorkWithOneRequirementNotMet_StandsAboveRelatedWorkThatAsksNothing()
     {

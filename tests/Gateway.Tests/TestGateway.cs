@@ -8,7 +8,9 @@ using Matching.Testing;
 
 namespace Gateway.Tests;
 
-/// <summary>A gateway on free ports in front of the fake services, and an HTTP client of it. One for a test class.</summary>
+/// <summary>
+/// A gateway on free ports in front of the fake services, and an HTTP client of it. One for a test class.
+/// </summary>
 public sealed class TestGateway : IAsyncLifetime
 {
     private readonly CollectedLog _log = new();

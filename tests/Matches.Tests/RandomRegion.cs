@@ -8,8 +8,8 @@ using WireCandidate = Matching.Profiles.V1.Candidate;
 namespace Matching.Matches.Tests;
 
 /// <summary>
-/// Draws people and openings as the owners' feeds tell of them, dense enough that they meet: from a few occupation groups,
-/// what is related to them and what matters in them.
+/// Draws people and openings as the owners' feeds tell of them, dense enough that they meet: from a few occupation
+/// groups, what is related to them and what matters in them.
 /// </summary>
 internal sealed class RandomRegion
 {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Matching.Testing;
 
 /// <summary>
-/// A service as its callers meet it: a real server on a free port with a data directory of its own and a clock that stands
-/// still. Disposing it fails the test if an error was logged that the test did not say it expects.
+/// A service as its callers meet it: a real server on a free port with a data directory of its own and a clock that
+/// stands still. Disposing it fails the test if an error was logged that the test did not say it expects.
 /// </summary>
 internal sealed class HostedService : IAsyncDisposable
 {

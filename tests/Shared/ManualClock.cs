@@ -1,6 +1,8 @@
 namespace Matching.Testing;
 
-/// <summary>A clock that stands still until it is told to go on; its timers fire while it does. Safe for concurrent use.</summary>
+/// <summary>
+/// A clock that stands still until it is told to go on; its timers fire while it does. Safe for concurrent use.
+/// </summary>
 internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -26,7 +28,9 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
-    /// <summary>Goes on by a span, back if it is negative, and fires the timers that come due, in their order.</summary>
+    /// <summary>
+    /// Goes on by a span, back if it is negative, and fires the timers that come due, in their order.
+    /// </summary>
     public void Advance(TimeSpan by)
     {
         var target = GetUtcNow() + by;

@@ -4,8 +4,8 @@ using Xunit.Sdk;
 namespace Matching.Testing;
 
 /// <summary>
-/// Runs a property test with so many seeds, which stand in the name of each run. <c>TEST_SEED</c> sets the first one, to look
-/// further than the seeds that every run has.
+/// Runs a property test with so many seeds, which stand in the name of each run. <c>TEST_SEED</c> sets the first one,
+/// to look further than the seeds that every run has.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SeedsAttribute(int count) : DataAttribute

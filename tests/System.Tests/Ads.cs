@@ -3,7 +3,9 @@ using Matching.Competence;
 
 namespace System.Tests;
 
-/// <summary>Ads as Arbetsförmedlingen's JobStream tells of them: the real ones, and ones written for what those lack.</summary>
+/// <summary>
+/// Ads as Arbetsförmedlingen's JobStream tells of them: the real ones, and ones written for what those lack.
+/// </summary>
 internal static class Ads
 {
     /// <summary>The real ads, one object a line.</summary>

@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace System.Tests;
 
 /// <summary>
-/// All services and the gateway in this process, on free ports, with a directory of their own and a clock that goes on when
-/// it is told to; called over REST as an integrator or a portal calls them. An error in a log fails the test.
+/// All services and the gateway in this process, on free ports, with a directory of their own and a clock that goes
+/// on when it is told to; called over REST as an integrator or a portal calls them. An error in a log fails the test.
 /// </summary>
 internal sealed class RunningSuite : IAsyncDisposable
 {

@@ -113,7 +113,8 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
     {
         var created = await TouchAsync(write, candidate);
         await write.Connection.ExecuteAsync(
-            "INSERT INTO validation_results (name, candidate, created, data) VALUES (@name, @candidate, @created, @data)",
+            "INSERT INTO validation_results (name, candidate, created, data) "
+                + "VALUES (@name, @candidate, @created, @data)",
             new { name = result.Name, candidate, created, data = result.ToByteArray() },
             write.Transaction);
     }

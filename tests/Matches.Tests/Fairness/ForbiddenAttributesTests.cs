@@ -5,8 +5,8 @@ using Matching.Profiles.V1;
 namespace Matching.Matches.Tests;
 
 /// <summary>
-/// Who somebody is never reaches the ranker: the wire has no field for it, the feed leaves out the few that there are, and
-/// what is left is made into facts that have no place for it.
+/// Who somebody is never reaches the ranker: the wire has no field for it, the feed leaves out the few that there
+/// are, and what is left is made into facts that have no place for it.
 /// </summary>
 public sealed class ForbiddenAttributesTests : RegionTest
 {

@@ -179,7 +179,9 @@ public sealed class RankingTests : RegionTest
         Assert.Equal((1000, 0), (result.RecordedCount, result.Rejections.Count));
     }
 
-    /// <summary>Who is erased is gone from their own rankings, from other people's, and from what became of them.</summary>
+    /// <summary>
+    /// Who is erased is gone from their own rankings, from other people's, and from what became of them.
+    /// </summary>
     [Fact]
     public async Task Erasure_OfACandidate_ForgetsRankingsAndFeedback()
     {

@@ -26,7 +26,13 @@ internal sealed partial class MatchingService
             Provenance = Provenance(ranked.Model),
         };
         response.Ranking = await store.SaveRankingAsync(
-            Shown(opening.Name, now, response.Provenance, page, start, item => (item.On(Ranker.Day(now)), opening.Opening)),
+            Shown(
+                opening.Name,
+                now,
+                response.Provenance,
+                page,
+                start,
+                item => (item.On(Ranker.Day(now)), opening.Opening)),
             context.CancellationToken);
         return response;
     }

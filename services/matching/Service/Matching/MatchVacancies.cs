@@ -38,7 +38,13 @@ internal sealed partial class MatchingService
         }
 
         response.Ranking = await store.SaveRankingAsync(
-            Shown(stored.Name, now, response.Provenance, page, start, item => (candidate.On(Ranker.Day(now)), item.Opening)),
+            Shown(
+                stored.Name,
+                now,
+                response.Provenance,
+                page,
+                start,
+                item => (candidate.On(Ranker.Day(now)), item.Opening)),
             context.CancellationToken);
         return response;
     }

@@ -31,6 +31,7 @@ internal static class MatchingErrors
     public static RpcException RightToWorkMissing(string candidate) => RpcErrors.Create(
         StatusCode.FailedPrecondition,
         "RIGHT_TO_WORK_MISSING",
-        $"{candidate} may not work in Sweden yet, so no opening is matched. Update right_to_work when that has changed.",
+        $"{candidate} may not work in Sweden yet, so no opening is matched. Update right_to_work when that has "
+            + "changed.",
         ("resource", candidate));
 }

@@ -59,7 +59,9 @@ internal sealed partial class MatchingService(
     private async Task<OpeningEntry> OpeningAsync(string name, string field)
     {
         var isId = ResourceId.TryParse(name, "vacancies", out var id);
-        if (!isId && !(name.StartsWith("vacancies/", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal)))
+        var isSourceId = name.StartsWith("vacancies/", StringComparison.Ordinal)
+            && name.Contains(':', StringComparison.Ordinal);
+        if (!isId && !isSourceId)
         {
             throw RpcErrors.InvalidField(
                 field, "NAME_INVALID", "must look like vacancies/{id} or vacancies/{system}:{external_id}.");

@@ -4,12 +4,14 @@ using Matching.Hosting;
 namespace Matching.Matches;
 
 /// <summary>
-/// Cuts a ranking into pages. A token holds the place in the order that the page before ended with, so that a page goes on
-/// where the last one stopped although the index has changed in between.
+/// Cuts a ranking into pages. A token holds the place in the order that the page before ended with, so that a page
+/// goes on where the last one stopped although the index has changed in between.
 /// </summary>
 internal static class Paging
 {
-    /// <summary>Answers a page, the place of its first item from 0, and the token of the next one, empty at the end.</summary>
+    /// <summary>
+    /// Answers a page, the place of its first item from 0, and the token of the next one, empty at the end.
+    /// </summary>
     /// <param name="arguments">The request's other arguments; a token only works with the same ones.</param>
     public static (List<Scored<TEntry>> Page, int Start, string NextPageToken) Cut<TEntry>(
         List<Scored<TEntry>> items, int size, string token, params object?[] arguments)
@@ -24,8 +26,8 @@ internal static class Paging
     }
 
     /// <summary>
-    /// Moves what exceeds <paramref name="maximum"/> of one group on a page to the next pages, keeping the order otherwise, as
-    /// long as there is something else to fill the page with.
+    /// Moves what exceeds <paramref name="maximum"/> of one group on a page to the next pages, keeping the order
+    /// otherwise, as long as there is something else to fill the page with.
     /// </summary>
     public static List<Scored<TEntry>> Spread<TEntry>(
         List<Scored<TEntry>> items, int size, int maximum, Func<TEntry, string> group)

@@ -10,7 +10,9 @@ internal sealed partial class MatchingService
     /// <summary>Changes that come closer together than this are told together.</summary>
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Time alone opens and closes openings: it is looked at again this often, also where nothing has changed.</summary>
+    /// <summary>
+    /// Time alone opens and closes openings: it is looked at again this often, also where nothing has changed.
+    /// </summary>
     private static readonly TimeSpan WatchRefresh = TimeSpan.FromMinutes(1);
 
     public override async Task WatchVacancies(

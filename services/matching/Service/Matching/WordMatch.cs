@@ -1,8 +1,8 @@
 namespace Matching.Matches;
 
 /// <summary>
-/// Finds words in a text whatever their ending: two words are the same when they share a stem of three letters or more and
-/// both go on with an ending of Swedish or English inflection.
+/// Finds words in a text whatever their ending: two words are the same when they share a stem of three letters or
+/// more and both go on with an ending of Swedish or English inflection.
 /// </summary>
 internal static class WordMatch
 {
@@ -10,8 +10,10 @@ internal static class WordMatch
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Endings = new HashSet<string>(
         [
-            "", "a", "an", "ar", "are", "arna", "arnas", "ars", "as", "at", "d", "de", "e", "ed", "en", "ens", "er", "erna",
-            "ernas", "ers", "es", "et", "ets", "ing", "n", "na", "nas", "ns", "or", "orna", "ornas", "ors", "r", "rna", "s",
+            "", "a", "an", "ar", "are", "arna", "arnas", "ars", "as",
+            "at", "d", "de", "e", "ed", "en", "ens", "er", "erna",
+            "ernas", "ers", "es", "et", "ets", "ing", "n", "na",
+            "nas", "ns", "or", "orna", "ornas", "ors", "r", "rna", "s",
             "t", "ts", "tt",
         ],
         StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -61,7 +63,8 @@ internal static class WordMatch
         }
 
         var common = 0;
-        while (common < a.Length && common < b.Length && char.ToLowerInvariant(a[common]) == char.ToLowerInvariant(b[common]))
+        while (common < a.Length && common < b.Length
+            && char.ToLowerInvariant(a[common]) == char.ToLowerInvariant(b[common]))
         {
             common++;
         }

@@ -24,8 +24,9 @@ internal sealed class ModelShelf
         State = V1.Model.Types.State.Active,
         BaseScore = model.BaseScore,
         Description =
-            "Weights that employment experience suggests, published in docs/decisions/expert-model.md. Additive and "
-            + "monotone: meeting more never lowers a score, and validated competence never counts for less than a claim.",
+            "Weights that employment experience suggests, published in docs/decisions/expert-model.md. Additive "
+            + "and monotone: meeting more never lowers a score, and validated competence never counts for less than "
+            + "a claim.",
         Features =
         {
             FitEngine.Features.Zip(model.Weights, (feature, weight) => new V1.Model.Types.Feature

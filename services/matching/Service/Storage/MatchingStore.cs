@@ -55,8 +55,10 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
                     },
                     write.Transaction);
                 await write.Connection.ExecuteAsync(
-                    "INSERT INTO ranking_items (ranking, position, item, data) VALUES (@Name, @Position, @Resource, @data)",
-                    ranking.Items.Where(item => !erased.Contains(item.Resource)).Select(item => new { ranking.Name, item.Position, item.Resource, data = item.ToByteArray() }),
+                    "INSERT INTO ranking_items (ranking, position, item, data) "
+                        + "VALUES (@Name, @Position, @Resource, @data)",
+                    ranking.Items.Where(item => !erased.Contains(item.Resource))
+                        .Select(item => new { ranking.Name, item.Position, item.Resource, data = item.ToByteArray() }),
                     write.Transaction);
                 return ranking.Name;
             },
@@ -81,7 +83,9 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
         },
         cancellationToken);
 
-    /// <summary>Saves feedback events, each whose item was shown in its ranking; answers what became of each, in order.</summary>
+    /// <summary>
+    /// Saves feedback events, each whose item was shown in its ranking; answers what became of each, in order.
+    /// </summary>
     public Task<IReadOnlyList<FeedbackOutcome>> SaveFeedbackAsync(
         IReadOnlyList<V1.FeedbackEvent> events, DateTimeOffset now, CancellationToken cancellationToken) =>
         Database.WriteAsync<IReadOnlyList<FeedbackOutcome>>(
@@ -136,7 +140,8 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
             cancellationToken);
     }
 
-    private static async Task<FeedbackOutcome> SaveFeedbackAsync(Write write, V1.FeedbackEvent feedback, DateTimeOffset now)
+    private static async Task<FeedbackOutcome> SaveFeedbackAsync(
+        Write write, V1.FeedbackEvent feedback, DateTimeOffset now)
     {
         var shown = await write.Connection.QuerySingleAsync<(bool Ranking, bool Item)>(
             """

@@ -8,7 +8,8 @@ namespace Matching.Matches;
 
 internal sealed partial class MatchingService
 {
-    public override async Task<V1.MatchTandemResponse> MatchTandem(V1.MatchTandemRequest request, ServerCallContext context)
+    public override async Task<V1.MatchTandemResponse> MatchTandem(
+        V1.MatchTandemRequest request, ServerCallContext context)
     {
         var places = PageSize.Clamp(request.PageSize, standard: 10, maximum: 50);
         var openings = PageSize.Clamp(request.OpeningsPerPlace, standard: 3, maximum: 10, "openings_per_place");
@@ -32,16 +33,20 @@ internal sealed partial class MatchingService
         };
     }
 
-    /// <summary>A member, with what the viewer may see of them: all of their own, of the other's what is shared.</summary>
+    /// <summary>
+    /// A member, with what the viewer may see of them: all of their own, of the other's what is shared.
+    /// </summary>
     private TandemMember Member(Household.Types.Member member, string viewer)
     {
-        var candidate = index.FindCandidate(member.Candidate) ?? throw MatchingErrors.CandidateNotFound(member.Candidate);
+        var candidate = index.FindCandidate(member.Candidate)
+            ?? throw MatchingErrors.CandidateNotFound(member.Candidate);
         CheckConsent(candidate, Consents.Matching, "PURPOSE_MATCHING");
         CheckConsent(candidate, Consents.Household, "PURPOSE_HOUSEHOLD");
         var own = member.Candidate == viewer;
         if (own)
         {
-            // Of the other one it would tell what is not shared: their openings fail the gate, and nothing says which one.
+            // Of the other one it would tell what is not shared: their openings fail the gate, and nothing says which
+            // one.
             CheckRightToWork(candidate);
         }
 

@@ -12,7 +12,9 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
     /// <summary>How many of a person's best openings at a place count.</summary>
     private const int CountedOpenings = 5;
 
-    /// <summary>A score at or below which an opening offers nothing, and at or above which it is as good as they get.</summary>
+    /// <summary>
+    /// A score at or below which an opening offers nothing, and at or above which it is as good as they get.
+    /// </summary>
     private const double WorthlessScore = 25, PerfectScore = 85;
 
     /// <summary>The chance that even a perfect opening comes to nothing, for this or that reason.</summary>
@@ -34,7 +36,8 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
             .Select(place => (
                 Place: place,
                 Offers: members.Select(member => Offer(LivingIn(member.Candidate, place, now), now, needed)).ToList()))
-            .Select(place => (place.Place, place.Offers, Joint: HarmonicMean(place.Offers[0].Value, place.Offers[1].Value)))
+            .Select(
+                place => (place.Place, place.Offers, Joint: HarmonicMean(place.Offers[0].Value, place.Offers[1].Value)))
             .Where(place => place.Joint > 0)
             .OrderByDescending(place => place.Joint)
             .ThenBy(place => place.Place.Code, StringComparer.Ordinal)
@@ -59,7 +62,8 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
         Consents needed,
         Explainer explainer)
     {
-        var wire = new V1.TandemPlace.Types.Member { Candidate = member.Candidate.Name, Outlook = Outlook(offer.Value) };
+        var wire =
+            new V1.TandemPlace.Types.Member { Candidate = member.Candidate.Name, Outlook = Outlook(offer.Value) };
         if (member.ShowsOpenings)
         {
             wire.OpeningCount = offer.Openings.Count;
@@ -79,12 +83,15 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
     {
         var wishes = members.Select(member => member.Candidate.Facts).ToList();
         var named = wishes
-            .SelectMany(facts => facts.Wishes.Places.Count > 0 ? facts.Wishes.Places : facts.Home is { } home ? [home] : [])
+            .SelectMany(
+                facts => facts.Wishes.Places.Count > 0 ? facts.Wishes.Places : facts.Home is { } home ? [home] : [])
             .SelectMany(place => place.Place.Kind == ConceptKind.Region
                 ? taxonomy.Places.MunicipalitiesIn(place.Place)
                 : [place.Place])
             .ToHashSet();
-        return named.Count == 0 || wishes.Any(facts => facts.Wishes.Anywhere) ? named.Union(region.Municipalities) : named;
+        return named.Count == 0 || wishes.Any(facts => facts.Wishes.Anywhere)
+            ? named.Union(region.Municipalities)
+            : named;
     }
 
     private PlaceOffer Offer(CandidateEntry candidate, DateTimeOffset now, Consents needed)

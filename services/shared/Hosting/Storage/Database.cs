@@ -58,7 +58,8 @@ public sealed class Database : IAsyncDisposable
         var writer = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
         await writer.OpenAsync(cancellationToken);
         await writer.ExecuteAsync(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000");
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
+                + "PRAGMA busy_timeout = 5000");
         await Migrations.ApplyAsync(writer, migrationsFrom, Path.GetFileName(path), log, cancellationToken);
 
         // A process that died may have left in the log what it had erased.
