@@ -32,8 +32,8 @@ internal static class StartWords
         "Welder for 10 years, MIG/MAG and TIG. Swedish B1, Polish. Driving licence B and forklift certificate. Lives in Örnsköldsvik.");
     public static readonly Text DriverName = new("Lastbilschaufför", "Lorry driver");
     public static readonly Text Driver = new(
-        "Lastbilschaufför i 5 år med C-körkort och YKB, men inte CE. Svenska B2. Bor i Lycksele, kan resa 60 km.",
-        "Lorry driver for 5 years with driving licence C and YKB, but not CE. Swedish B2. Lives in Lycksele, can travel 60 km.");
+        "Lastbilschaufför i 5 år med C-körkort och YKB, men inte CE. Svenska B2. Bor i Lycksele.",
+        "Lorry driver for 5 years with driving licence C and YKB, but not CE. Swedish B2. Lives in Lycksele.");
     public static readonly Text CoupleName = new("Två som flyttar", "Two who move");
     public static readonly Text Couple = new(
         "Undersköterska i 6 år, svenska B2, B-körkort. Min man är svetsare med 8 års erfarenhet. Vi kan bo var som helst i Västernorrland.",
