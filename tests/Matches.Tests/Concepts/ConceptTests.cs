@@ -18,6 +18,16 @@ public sealed class ConceptTests : RegionTest
     }
 
     [Fact]
+    public async Task SearchConcepts_AnIdOrACode_IsFoundFirst()
+    {
+        var id = await SearchAsync(new SearchConceptsRequest { Query = "bXNH_MNX_dUR", LanguageCode = "en", PageSize = 1 });
+        var code = await SearchAsync(new SearchConceptsRequest { Query = "scb:2280" });
+
+        Assert.Equal("bXNH_MNX_dUR", Assert.Single(id.Concepts).Id);
+        Assert.Equal("Härnösand", code.Concepts[0].Label);
+    }
+
+    [Fact]
     public async Task ExtractConcepts_AnAd_TellsWhatItAsksFor()
     {
         var answer = await Here.Concepts.ExtractConceptsAsync(new ExtractConceptsRequest

@@ -20,7 +20,14 @@ internal sealed class CompetenceService(Taxonomy taxonomy, ConceptExtractor extr
         var kinds = request.Kinds.Count == 0
             ? ConceptKinds.All
             : request.Kinds.Aggregate(ConceptKinds.None, (all, kind) => all | ToKinds(kind));
+
+        // An id, a code or a whole name comes before what only begins like it.
         var found = taxonomy.Suggest(request.Query, kinds, size);
+        if (taxonomy.TryResolve(request.Query, kinds, out var named))
+        {
+            found = [named, .. found.Where(concept => concept != named).Take(size - 1)];
+        }
+
         return Task.FromResult(new Competence.V1.SearchConceptsResponse
         {
             Concepts = { found.Select(concept => ToWire(concept, tongue)) },
