@@ -4,8 +4,8 @@ using Matching.Gateway.Portal.Problems;
 namespace Matching.Gateway.Portal;
 
 /// <summary>
-/// What every page of the portal has in common: headers that let nothing foreign in, forms that only the portal itself may
-/// send, and an answer in plain words where something goes wrong.
+/// What every page of the portal has in common: headers that let nothing foreign in, forms that only the portal
+/// itself may send, and an answer in plain words where something goes wrong.
 /// </summary>
 internal sealed class PageFilter(ILogger<PageFilter> log) : IEndpointFilter
 {
@@ -63,8 +63,9 @@ internal sealed class PageFilter(ILogger<PageFilter> log) : IEndpointFilter
     }
 
     /// <summary>
-    /// Tells a form of the portal from one on another site. Browsers say where a form stands; a caller that says nothing is
-    /// no browser and carries nobody's rights. This needs no token and no key that replicas would have to share.
+    /// Tells a form of the portal from one on another site. Browsers say where a form stands; a caller that says
+    /// nothing is no browser and carries nobody's rights. This needs no token and no key that replicas would have to
+    /// share.
     /// </summary>
     private static bool IsOwnForm(HttpRequest request)
     {

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Matching.Gateway.Portal;
 
 /// <summary>
-/// The portal's style sheet, script and icon. They are part of the assembly, so that every host has them; their addresses
-/// carry a hash of the content, so that a browser asks for each version once.
+/// The portal's style sheet, script and icon. They are part of the assembly, so that every host has them; their
+/// addresses carry a hash of the content, so that a browser asks for each version once.
 /// </summary>
 internal sealed class PortalAssets
 {

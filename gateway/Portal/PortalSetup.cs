@@ -18,8 +18,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Matching.Gateway.Portal;
 
 /// <summary>
-/// Adds the reference portal: pages that are written on the server, in Swedish and English, on the gRPC services alone. It
-/// keeps nothing about a visitor: no cookie, no session, no text in an address.
+/// Adds the reference portal: pages that are written on the server, in Swedish and English, on the gRPC services
+/// alone. It keeps nothing about a visitor: no cookie, no session, no text in an address.
 /// </summary>
 internal static class PortalSetup
 {
@@ -49,7 +49,8 @@ internal static class PortalSetup
 
     public static void MapPortal(this WebApplication app)
     {
-        app.MapGet(PortalAssets.Route, (string file, HttpContext context, PortalAssets assets) => assets.Answer(context, file));
+        app.MapGet(PortalAssets.Route, (string file, HttpContext context, PortalAssets assets) =>
+            assets.Answer(context, file));
 
         var pages = app.MapGroup("")
             .AddEndpointFilter<PageFilter>()
@@ -67,6 +68,7 @@ internal static class PortalSetup
         pages.MapMethods("/about", ReadMethods, AboutEndpoint.ShowAsync);
 
         // Whatever is no call of the API, and asks for a page, is told so by a page.
-        pages.MapMethods("/{**path:regex(^(?!v1(/|$)))}", ReadMethods, ProblemEndpoint.NotFound).WithOrder(int.MaxValue - 1);
+        pages.MapMethods("/{**path:regex(^(?!v1(/|$)))}", ReadMethods, ProblemEndpoint.NotFound)
+            .WithOrder(int.MaxValue - 1);
     }
 }

@@ -1,10 +1,11 @@
 namespace Matching.Gateway.Portal;
 
 /// <summary>
-/// Something read from a service that many pages need and that may be a little old: read again when it is asked for after
-/// its time, by one reader while the others wait. A failed read keeps nothing.
+/// Something read from a service that many pages need and that may be a little old: read again when it is asked for
+/// after its time, by one reader while the others wait. A failed read keeps nothing.
 /// </summary>
-internal sealed class Snapshot<T>(Func<CancellationToken, Task<T>> read, TimeSpan life, TimeProvider clock) : IDisposable
+internal sealed class Snapshot<T>(Func<CancellationToken, Task<T>> read, TimeSpan life, TimeProvider clock)
+    : IDisposable
     where T : class
 {
     private readonly SemaphoreSlim _reading = new(1);

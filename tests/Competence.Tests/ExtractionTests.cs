@@ -256,7 +256,9 @@ public sealed class ExtractionTests(ITestOutputHelper output)
         var mentions = Extractor.ExtractAd(text, default);
         foreach (var mention in mentions)
         {
-            output.WriteLine($"{mention.Concept.Kind} {mention.Concept.Swedish} '{mention.Text}' {mention.Importance} {mention.Negated} {mention.Level} {mention.Years}");
+            output.WriteLine(
+                $"{mention.Concept.Kind} {mention.Concept.Swedish} '{mention.Text}' {mention.Importance} "
+                    + $"{mention.Negated} {mention.Level} {mention.Years}");
         }
 
         return [.. mentions];

@@ -5,6 +5,11 @@ namespace Matching.Repository.Tests;
 /// <summary>What the source must not hold.</summary>
 public sealed partial class CodeTests
 {
+    private const int MaxLineLength = 120;
+
+    /// <summary>A case of a test with its data may stand on one line.</summary>
+    private const int MaxTestLineLength = 160;
+
     private const int MaxProgramLines = 40;
 
     private static readonly string[] BannedFolders =
@@ -20,6 +25,20 @@ public sealed partial class CodeTests
         var folders = Tree.Files.SelectMany(file => file.Split('/')[..^1]).Distinct();
 
         Tree.AssertNone(folders.Intersect(BannedFolders), "A folder is named by what it does:");
+    }
+
+    /// <summary>A text for people and a row of a test's table are not broken.</summary>
+    [Fact]
+    public void Lines_FitTheScreen()
+    {
+        var offences =
+            from file in Tree.With(".cs")
+            let limit = file.StartsWith("tests/", StringComparison.Ordinal) ? MaxTestLineLength : MaxLineLength
+            from line in Tree.Lines(file).Select((text, index) => (Text: text, Number: index + 1))
+            where line.Text.Length > limit && !Row().IsMatch(line.Text)
+            select $"{file}:{line.Number}: {line.Text.Length}";
+
+        Tree.AssertNone(offences, $"Lines have at most {MaxLineLength} characters, in tests {MaxTestLineLength}:");
     }
 
     [Fact]
@@ -100,6 +119,9 @@ public sealed partial class CodeTests
 
         Tree.AssertNone(offences, "A test waits for a condition with a deadline:");
     }
+
+    [GeneratedRegex(@"^\s*(?:\$?""|\(""|\[InlineData\()")]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]
     private static partial Regex Intention();

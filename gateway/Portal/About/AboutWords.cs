@@ -31,8 +31,10 @@ internal static class AboutWords
         "Every part is shown as met, partly met, not met or not assessed, with its points. The points add up.");
 
     public static readonly Text ModelHeading = new("Vikterna som gäller nu", "The weights in use");
-    public static readonly Text ModelName = new("Modellen {0} rankar. Utgångspunkten är {1} poäng.", "The model {0} ranks. The starting point is {1} points.");
-    public static readonly Text ModelNone = new("Modellen går inte att visa just nu.", "The model cannot be shown right now.");
+    public static readonly Text ModelName = new(
+        "Modellen {0} rankar. Utgångspunkten är {1} poäng.", "The model {0} ranks. The starting point is {1} points.");
+    public static readonly Text ModelNone =
+        new("Modellen går inte att visa just nu.", "The model cannot be shown right now.");
     public static readonly Text ModelTrained = new(
         "Modellen är tränad på vad som blev av tidigare förslag. Den har inga enskilda vikter, men får bara röra sig i den riktning som anges.",
         "The model is trained on what became of earlier proposals. It has no single weights, but may only move in the direction given.");
@@ -60,7 +62,8 @@ internal static class AboutWords
     public static readonly Text Never5 = new("hälsa, civilstånd och barn", "health, family status and children");
     public static readonly Text Never6 = new("målgrupp i ett program", "target group of a programme");
     public static readonly Text Never7 = new("gatuadress (bara restid)", "street address (only travel time)");
-    public static readonly Text Never8 = new("skolans anseende, och luckor i meritlistan som sådana", "the prestige of a school, and gaps as such");
+    public static readonly Text Never8 =
+        new("skolans anseende, och luckor i meritlistan som sådana", "the prestige of a school, and gaps as such");
     public static readonly Text NeverNote = new(
         "Språknivå, körkort och liknande räknas bara där jobbet ber om det.",
         "Language level, driving licence and the like count only where the job asks for them.");

@@ -4,8 +4,8 @@ using Matching.Profiles.V1;
 namespace Matching.Gateway.Portal.Candidates;
 
 /// <summary>
-/// The stored candidates who consent to matching, each as a line without name or contact details. Read anew at most once a
-/// minute, so somebody who is erased is gone from it within that time.
+/// The stored candidates who consent to matching, each as a line without name or contact details. Read anew at most
+/// once a minute, so somebody who is erased is gone from it within that time.
 /// </summary>
 internal sealed class CandidateDirectory(ProfileService.ProfileServiceClient profiles, TimeProvider clock) : IDisposable
 {
@@ -51,7 +51,8 @@ public sealed record CandidateList(IReadOnlyList<CandidateLine> Candidates, bool
 /// <param name="Years">The years in it.</param>
 /// <param name="Home">Where the person lives; empty when not known.</param>
 /// <param name="IsCouple">True where the person agrees to joint answers with somebody.</param>
-public sealed record CandidateLine(string Name, string Occupation, string Label, double Years, string Home, bool IsCouple)
+public sealed record CandidateLine(
+    string Name, string Occupation, string Label, double Years, string Home, bool IsCouple)
 {
     /// <summary>What examples shall differ in.</summary>
     public string Field => Label.Split(' ', ',')[0];
@@ -73,7 +74,10 @@ public sealed record CandidateLine(string Name, string Occupation, string Label,
 internal static class CandidateLines
 {
     public static async Task<IReadOnlyList<CandidateLine>> TranslateAsync(
-        this ConceptLabels labels, IReadOnlyList<CandidateLine> lines, Tongue tongue, CancellationToken cancellationToken)
+        this ConceptLabels labels,
+        IReadOnlyList<CandidateLine> lines,
+        Tongue tongue,
+        CancellationToken cancellationToken)
     {
         var found = await labels.FindAsync(lines.Select(line => line.Occupation), tongue, cancellationToken);
         return [.. lines.Select(line => line with { Label = found.GetValueOrDefault(line.Occupation, line.Label) })];

@@ -28,7 +28,8 @@ internal static class CandidateEndpoints
         return new RazorComponentResult<CandidatesPage>(new
         {
             Occupation = occupation?.Trim() ?? "",
-            Labels = everybody.Candidates.Select(person => person.Label).Where(label => label.Length > 0).Distinct().Order().ToArray(),
+            Labels = everybody.Candidates.Select(person => person.Label).Where(label => label.Length > 0).Distinct()
+                .Order().ToArray(),
             Pages = pages with { Items = await labels.TranslateAsync(pages.Items, visit.Tongue, cancellationToken) },
             everybody.IsCut,
         });
@@ -46,7 +47,8 @@ internal static class CandidateEndpoints
     {
         if (explain?.Split('/')[^1].Trim() is { Length: > 0 } vacancy)
         {
-            return Results.Redirect(visit.Href($"/candidates/{Uri.EscapeDataString(id)}/vacancies/{Uri.EscapeDataString(vacancy)}"));
+            return Results.Redirect(
+                visit.Href($"/candidates/{Uri.EscapeDataString(id)}/vacancies/{Uri.EscapeDataString(vacancy)}"));
         }
 
         var name = $"candidates/{id}";
@@ -106,13 +108,16 @@ internal static class CandidateEndpoints
                 },
                 cancellationToken: cancellationToken);
         }
-        catch (RpcException error) when (error.StatusCode is StatusCode.FailedPrecondition or StatusCode.PermissionDenied)
+        catch (RpcException error) when (
+            error.StatusCode is StatusCode.FailedPrecondition or StatusCode.PermissionDenied)
         {
             return null;
         }
     }
 
-    /// <summary>Only the export tells which household somebody belongs to; it is asked only of those who agree to one.</summary>
+    /// <summary>
+    /// Only the export tells which household somebody belongs to; it is asked only of those who agree to one.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> HouseholdsAsync(
         ProfileService.ProfileServiceClient profiles, Candidate candidate, CancellationToken cancellationToken)
     {

@@ -29,7 +29,8 @@ internal static class CandidateWords
     public static readonly Text Completed = new("avslutad", "completed");
     public static readonly Text NotCompleted = new("inte avslutad", "not completed");
     public static readonly Text Wishes = new("Önskemål", "Wishes");
-    public static readonly Text FromHome = new("Ingen särskild plats: utgår hemifrån", "No particular place: starts from home");
+    public static readonly Text FromHome =
+        new("Ingen särskild plats: utgår hemifrån", "No particular place: starts from home");
     public static readonly Text WishedOccupation = new("Vill arbeta som {0}", "Would work as {0}");
     public static readonly Text RightToWork = new("Rätt att arbeta", "Right to work");
     public static readonly Text Consents = new("Samtycken", "Consents");
@@ -48,7 +49,8 @@ internal static class CandidateWords
     public static readonly Text MatchCount = new("{0} jobb passar, bästa först.", "{0} jobs suit, best first.");
     public static readonly Text NoMatches = new("Inget jobb passar just nu.", "No job suits right now.");
     public static readonly Text NoConsent = new(
-        "Personen har inte samtyckt till matchning, så ingen görs.", "The person has not consented to matching, so none is made.");
+        "Personen har inte samtyckt till matchning, så ingen görs.",
+        "The person has not consented to matching, so none is made.");
 
     public static readonly Text ExplainTitle = new("Kandidaten och jobbet", "The candidate and the job");
     public static readonly Text ExplainLead = new(
@@ -56,7 +58,8 @@ internal static class CandidateWords
     public static readonly Text TheCandidate = new("kandidaten", "the candidate");
     public static readonly Text Matched = new("Det är en träff.", "It is a match.");
     public static readonly Text NotMatched = new("Det är ingen träff.", "It is not a match.");
-    public static readonly Text GatesHeading = new("Villkor som måste vara uppfyllda", "Conditions that have to be met");
+    public static readonly Text GatesHeading =
+        new("Villkor som måste vara uppfyllda", "Conditions that have to be met");
     public static readonly Text GatePassed = new("Uppfyllt", "Passed");
     public static readonly Text GateFailed = new("Inte uppfyllt", "Not passed");
     public static readonly Text ReasonsHeading = new("Poängen, del för del", "The score, part by part");
@@ -64,6 +67,7 @@ internal static class CandidateWords
     public static readonly Text ToVacancy = new("Till jobbet", "To the job");
     public static readonly Text ExplainOther = new("Förklara ett visst jobb", "Explain a certain job");
     public static readonly Text ExplainOtherHint = new(
-        "Annonsens id eller adress, även om den inte finns i listan.", "The id or address of the ad, also one that is not in the list.");
+        "Annonsens id eller adress, även om den inte finns i listan.",
+        "The id or address of the ad, also one that is not in the list.");
     public static readonly Text ExplainSubmit = new("Förklara", "Explain");
 }

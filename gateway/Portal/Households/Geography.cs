@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Matching.Gateway.Portal.Households;
 
 /// <summary>
-/// The four northern counties as a small drawing: a simplified outline, three of the rivers and the municipalities' main
-/// towns. Degrees north and east in, drawing units out (an equirectangular projection that is true at 65°).
+/// The four northern counties as a small drawing: a simplified outline, three of the rivers and the municipalities'
+/// main towns. Degrees north and east in, drawing units out (an equirectangular projection that is true at 65°).
 /// </summary>
 internal static class Geography
 {
@@ -65,9 +65,12 @@ internal static class Geography
         Place("2584", 67.8558, 20.2253),
     ];
 
-    private static readonly FrozenDictionary<string, Spot> ByCode = Municipalities.ToFrozenDictionary(spot => spot.Code);
+    private static readonly FrozenDictionary<string, Spot> ByCode =
+        Municipalities.ToFrozenDictionary(spot => spot.Code);
 
-    /// <summary>The border of the four counties, roughly, from the south along the coast and back along Norway.</summary>
+    /// <summary>
+    /// The border of the four counties, roughly, from the south along the coast and back along Norway.
+    /// </summary>
     public static string Outline { get; } = Path(closed: true, [
         (62.18, 17.40), (62.35, 17.45), (62.48, 17.40), (62.63, 18.02), (62.85, 18.25), (62.98, 18.55), (63.20, 18.90),
         (63.30, 19.20), (63.45, 19.45), (63.60, 19.90), (63.72, 20.35), (63.82, 20.70), (64.05, 21.00), (64.22, 21.30),
@@ -84,9 +87,12 @@ internal static class Geography
 
     public static IReadOnlyList<string> Rivers { get; } =
     [
-        Path(closed: false, [(64.20, 14.60), (63.80, 15.60), (63.52, 16.60), (63.17, 17.26), (62.93, 17.75), (62.80, 17.93)]),
-        Path(closed: false, [(66.10, 15.40), (65.35, 16.60), (64.90, 17.60), (64.52, 18.90), (64.10, 19.70), (63.83, 20.26)]),
-        Path(closed: false, [(67.60, 17.60), (67.15, 19.10), (66.62, 19.85), (66.05, 20.90), (65.82, 21.70), (65.58, 22.10)]),
+        Path(closed: false,
+            [(64.20, 14.60), (63.80, 15.60), (63.52, 16.60), (63.17, 17.26), (62.93, 17.75), (62.80, 17.93)]),
+        Path(closed: false,
+            [(66.10, 15.40), (65.35, 16.60), (64.90, 17.60), (64.52, 18.90), (64.10, 19.70), (63.83, 20.26)]),
+        Path(closed: false,
+            [(67.60, 17.60), (67.15, 19.10), (66.62, 19.85), (66.05, 20.90), (65.82, 21.70), (65.58, 22.10)]),
     ];
 
     /// <summary>Null for a municipality outside the drawing.</summary>

@@ -22,7 +22,8 @@ internal static class HouseholdEndpoint
     {
         var household = await profiles.GetHouseholdAsync(
             new GetHouseholdRequest { Name = $"households/{id}" }, cancellationToken: cancellationToken);
-        var asks = household.Members.FirstOrDefault(member => member.Candidate == $"candidates/{viewer}")?.Candidate ?? "";
+        var asks = household.Members.FirstOrDefault(member => member.Candidate == $"candidates/{viewer}")?.Candidate
+            ?? "";
         if (viewer is not null && asks.Length == 0)
         {
             return ProblemPages.NotFound();

@@ -25,9 +25,11 @@ internal static class HouseholdWords
     public static readonly Text SharesOpenings = new("delar också vilka jobb det gäller", "also shares which jobs");
     public static readonly Text SharesReasons = new("delar också varför de passar", "also shares why they suit");
     public static readonly Text ViewAs = new("Se svaret som {0} ser det", "See the answer as {0} sees it");
-    public static readonly Text ViewAsHelper = new("Se svaret som den som hjälper båda ser det", "See the answer as somebody who helps both sees it");
+    public static readonly Text ViewAsHelper =
+        new("Se svaret som den som hjälper båda ser det", "See the answer as somebody who helps both sees it");
     public static readonly Text ViewHeading = new("Vems svar är det?", "Whose answer is it?");
     public static readonly Text Viewed = new("(visas nu)", "(shown now)");
-    public static readonly Text None = new("Ingen plats har något för båda just nu.", "No place has something for both right now.");
+    public static readonly Text None =
+        new("Ingen plats har något för båda just nu.", "No place has something for both right now.");
     public static readonly Text OpeningsHere = new("Jobb nära {0}", "Jobs near {0}");
 }

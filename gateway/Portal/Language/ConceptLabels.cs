@@ -100,7 +100,8 @@ internal sealed class ConceptLabels(CompetenceService.CompetenceServiceClient co
         }
 
         var answer = await competence.SearchConceptsAsync(
-            new SearchConceptsRequest { Query = id, LanguageCode = "en", PageSize = 1 }, cancellationToken: cancellationToken);
+            new SearchConceptsRequest { Query = id, LanguageCode = "en", PageSize = 1 },
+            cancellationToken: cancellationToken);
         if (answer.Concepts.FirstOrDefault() is not { } concept || concept.Id != id)
         {
             return null;

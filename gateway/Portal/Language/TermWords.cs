@@ -13,7 +13,8 @@ internal static class TermWords
     public static readonly Text Apprenticeship = new("Lärlingsplats", "Apprenticeship");
     public static readonly Text Placement = new("Praktik i utbildning", "Placement within an education");
     public static readonly Text Seasonal = new("Säsongsarbete", "Seasonal work");
-    public static readonly Text BusinessTransfer = new("Företag som söker ny ägare", "Business looking for a new owner");
+    public static readonly Text BusinessTransfer =
+        new("Företag som söker ny ägare", "Business looking for a new owner");
 
     public static readonly Text Extracted = new("Ur fri text", "From free text");
     public static readonly Text SelfDeclared = new("Egen uppgift", "Self-declared");
@@ -56,19 +57,24 @@ internal static class TermWords
 
     public static readonly Text ForMatching = new("Hitta jobb åt personen", "Finding openings for the person");
     public static readonly Text ForEmployerSearch = new(
-        "Hittas av arbetsgivare, utan namn och kontaktuppgifter", "Being found by employers, without name and contact details");
+        "Hittas av arbetsgivare, utan namn och kontaktuppgifter",
+        "Being found by employers, without name and contact details");
     public static readonly Text ForHousehold = new(
         "Gemensamma svar med den andra i hushållet", "Joint answers with the other member of the household");
-    public static readonly Text ForStatistics = new("Statistik och träning av rankningen", "Statistics and training the ranking");
+    public static readonly Text ForStatistics =
+        new("Statistik och träning av rankningen", "Statistics and training the ranking");
 
     public static readonly Text RightHeld = new("Har rätt att arbeta i Sverige", "May work in Sweden");
-    public static readonly Text RightNotHeld = new("Har ännu inte rätt att arbeta i Sverige", "May not yet work in Sweden");
+    public static readonly Text RightNotHeld =
+        new("Har ännu inte rätt att arbeta i Sverige", "May not yet work in Sweden");
 
     public static readonly Text FullResult = new("Allt är visat", "All of it was shown");
     public static readonly Text PartialResult = new("En del är visat", "A part of it was shown");
-    public static readonly Text Verified = new("Kontrollerat mot signatur eller register", "Confirmed by a signature or register");
+    public static readonly Text Verified =
+        new("Kontrollerat mot signatur eller register", "Confirmed by a signature or register");
     public static readonly Text IssuerReported = new("Rapporterat av den som bedömde", "Reported by the assessor");
-    public static readonly Text Disputed = new("Ifrågasatt – räknas som egen uppgift", "Disputed – counts as self-declared");
+    public static readonly Text Disputed =
+        new("Ifrågasatt – räknas som egen uppgift", "Disputed – counts as self-declared");
     public static readonly Text Revoked = new("Återkallat – räknas inte", "Revoked – counts for nothing");
 
     public static readonly Text OutlookNone = new("inget inom räckhåll", "nothing within reach");

@@ -6,8 +6,9 @@ using Microsoft.Net.Http.Headers;
 namespace Matching.Gateway.Portal.Language;
 
 /// <summary>
-/// One request to the portal: in which language it is answered, and how words, numbers, dates and addresses are written in
-/// that language. The language is the one of <c>?lang=</c>, else the one the browser prefers, else Swedish.
+/// One request to the portal: in which language it is answered, and how words, numbers, dates and addresses are
+/// written in that language. The language is the one of <c>?lang=</c>, else the one the browser prefers, else
+/// Swedish.
 /// </summary>
 public sealed class Visit
 {

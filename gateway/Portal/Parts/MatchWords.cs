@@ -15,12 +15,15 @@ internal static class MatchWords
     public static readonly Text WishesHeading = new("Det personen vill", "What the person wants");
     public static readonly Text Held = new("Finns: {0}", "Held: {0}");
     public static readonly Text PointsLabel = new("{0} poäng", "{0} points");
-    public static readonly Text BaseScore = new("Utgångspunkt innan något vägts in", "Starting point before anything is weighed");
+    public static readonly Text BaseScore =
+        new("Utgångspunkt innan något vägts in", "Starting point before anything is weighed");
     public static readonly Text Sum = new("Summa", "Sum");
     public static readonly Text SumNote = new(
         "Alla poäng läggs ihop till summan. Inget annat räknas.", "All points add up to the sum. Nothing else counts.");
-    public static readonly Text GapsHeading = new("Vad som saknas, och hur det kan ordnas", "What is missing, and what would close it");
-    public static readonly Text NoGaps = new("Ingenting saknas av det som går att bedöma.", "Nothing is missing of what can be assessed.");
+    public static readonly Text GapsHeading =
+        new("Vad som saknas, och hur det kan ordnas", "What is missing, and what would close it");
+    public static readonly Text NoGaps =
+        new("Ingenting saknas av det som går att bedöma.", "Nothing is missing of what can be assessed.");
     public static readonly Text Blocking = new("Utan detta går det inte", "Cannot do without");
 
     public static readonly Text ActionValidate = new("Validera", "Get it validated");
@@ -39,14 +42,18 @@ internal static class MatchWords
         "These jobs would be in the list if one single thing were in place.");
 
     public static readonly Text GatesHeading = new("Jobb som inte är med", "Jobs that are left out");
-    public static readonly Text GateReach = new("{0} ligger utanför resavståndet", "{0} are outside the travel distance");
+    public static readonly Text GateReach =
+        new("{0} ligger utanför resavståndet", "{0} are outside the travel distance");
     public static readonly Text GateLicence = new(
         "{0} kräver en legitimation som inte är angiven", "{0} require a professional licence that is not stated");
     public static readonly Text GateDriving = new(
         "{0} kräver ett tyngre körkort än det som är angivet", "{0} require a heavier driving licence than is stated");
-    public static readonly Text GateKind = new("{0} är av ett slag som inte önskas", "{0} are of a kind that is not wished for");
-    public static readonly Text GateConsent = new("{0} faller bort för att samtycke saknas", "{0} are left out because consent is missing");
-    public static readonly Text GateRight = new("{0} kräver rätt att arbeta i Sverige", "{0} require the right to work in Sweden");
+    public static readonly Text GateKind =
+        new("{0} är av ett slag som inte önskas", "{0} are of a kind that is not wished for");
+    public static readonly Text GateConsent =
+        new("{0} faller bort för att samtycke saknas", "{0} are left out because consent is missing");
+    public static readonly Text GateRight =
+        new("{0} kräver rätt att arbeta i Sverige", "{0} require the right to work in Sweden");
     public static readonly Text GateNotOpen = new("{0} är inte öppna just nu", "{0} are not open right now");
     public static readonly Text GateOther = new("{0} av annat skäl", "{0} for another reason");
     public static readonly Text GatesNote = new(

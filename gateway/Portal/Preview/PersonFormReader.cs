@@ -5,8 +5,8 @@ using Matching.Profiles.V1;
 namespace Matching.Gateway.Portal.Preview;
 
 /// <summary>
-/// Reads a person from the form that <see cref="PersonFields"/> writes: a tick box for each fact that is kept, fields with
-/// the concept's id for its years or level, and a field for each sort of fact that can be added.
+/// Reads a person from the form that <see cref="PersonFields"/> writes: a tick box for each fact that is kept, fields
+/// with the concept's id for its years or level, and a field for each sort of fact that can be added.
 /// </summary>
 internal static class PersonFormReader
 {
@@ -21,7 +21,8 @@ internal static class PersonFormReader
     private static readonly ConceptKind[] Occupations = [ConceptKind.Occupation, ConceptKind.OccupationGroup];
     private static readonly ConceptKind[] Skills = [ConceptKind.Skill];
     private static readonly ConceptKind[] Languages = [ConceptKind.Language];
-    private static readonly ConceptKind[] Licences = [ConceptKind.DrivingLicence, ConceptKind.Licence, ConceptKind.Certificate];
+    private static readonly ConceptKind[] Licences =
+        [ConceptKind.DrivingLicence, ConceptKind.Licence, ConceptKind.Certificate];
     private static readonly ConceptKind[] Places = [ConceptKind.Municipality];
 
     /// <param name="prefix"><see cref="Self"/> or <see cref="Partner"/>.</param>
@@ -60,11 +61,16 @@ internal static class PersonFormReader
             person.Licences.Add(new LicenceHolding { Licence = id, Evidence = Evidence.SelfDeclared });
         }
 
-        foreach (var parts in Kept(form, $"{prefix}-education").Select(value => value.Split('|')).Where(parts => parts.Length == 3))
+        foreach (var parts in Kept(form, $"{prefix}-education").Select(value => value.Split('|'))
+            .Where(parts => parts.Length == 3))
         {
             person.Educations.Add(new Education
             {
-                Level = parts[0], Field = parts[1], Occupation = parts[2], Completed = true, Evidence = Evidence.SelfDeclared,
+                Level = parts[0],
+                Field = parts[1],
+                Occupation = parts[2],
+                Completed = true,
+                Evidence = Evidence.SelfDeclared,
             });
         }
 
@@ -95,7 +101,9 @@ internal static class PersonFormReader
         {
             var fact = new OccupationExperience
             {
-                Occupation = occupation, Years = Years(form, $"{prefix}-add-years"), Evidence = Evidence.SelfDeclared,
+                Occupation = occupation,
+                Years = Years(form, $"{prefix}-add-years"),
+                Evidence = Evidence.SelfDeclared,
             };
             Note(
                 $"{prefix}-add-occupation",
@@ -108,7 +116,11 @@ internal static class PersonFormReader
         if (Added($"{prefix}-add-skill") is { } skill)
         {
             var fact = new SkillClaim { Skill = skill, Evidence = Evidence.SelfDeclared };
-            Note($"{prefix}-add-skill", $"skills[{person.Skills.Count}].skill", Skills, from => from.Skills.Remove(fact));
+            Note(
+                $"{prefix}-add-skill",
+                $"skills[{person.Skills.Count}].skill",
+                Skills,
+                from => from.Skills.Remove(fact));
             person.Skills.Add(fact);
         }
 
@@ -116,7 +128,9 @@ internal static class PersonFormReader
         {
             var fact = new LanguageSkill
             {
-                Language = language, Level = Level(form, $"{prefix}-add-level"), Evidence = Evidence.SelfDeclared,
+                Language = language,
+                Level = Level(form, $"{prefix}-add-level"),
+                Evidence = Evidence.SelfDeclared,
             };
             Note(
                 $"{prefix}-add-language",
@@ -155,7 +169,8 @@ internal static class PersonFormReader
     }
 
     private static IEnumerable<string> Kept(IFormCollection form, string field) =>
-        form[field].OfType<string>().Where(value => value.Length is > 0 and <= 200).Distinct(StringComparer.Ordinal).Take(MaximumFacts);
+        form[field].OfType<string>().Where(value => value.Length is > 0 and <= 200).Distinct(StringComparer.Ordinal)
+            .Take(MaximumFacts);
 
     private static double Years(IFormCollection form, string field) => Number(form, field, 60);
 
@@ -168,7 +183,8 @@ internal static class PersonFormReader
     /// <summary>A number as people write it, with a comma or a point; 0 where it is none.</summary>
     private static double Number(IFormCollection form, string field, double maximum) =>
         double.TryParse(
-            form[field].ToString().Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            form[field].ToString().Trim()
+                .Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && double.IsFinite(number)
             ? Math.Clamp(number, 0, maximum)
             : 0;

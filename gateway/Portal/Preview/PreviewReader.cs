@@ -10,8 +10,8 @@ using StatusCode = Grpc.Core.StatusCode;
 namespace Matching.Gateway.Portal.Preview;
 
 /// <summary>
-/// Turns the forms of a preview into a call, and the call's answer into what the page shows. What somebody wrote lives in
-/// the form and in the answer, and nowhere between.
+/// Turns the forms of a preview into a call, and the call's answer into what the page shows. What somebody wrote
+/// lives in the form and in the answer, and nowhere between.
 /// </summary>
 internal sealed class PreviewReader(
     MatchingService.MatchingServiceClient matching,
@@ -103,11 +103,14 @@ internal sealed class PreviewReader(
     }
 
     /// <summary>
-    /// Calls; where words that were added are not known, says so beside their fields and calls again without them, so that
-    /// a misspelt word does not cost the whole answer.
+    /// Calls; where words that were added are not known, says so beside their fields and calls again without them, so
+    /// that a misspelt word does not cost the whole answer.
     /// </summary>
     private async Task<PreviewVacanciesResponse> CallAsync(
-        PreviewAnswer answer, PreviewVacanciesRequest request, List<Addition> additions, CancellationToken cancellationToken)
+        PreviewAnswer answer,
+        PreviewVacanciesRequest request,
+        List<Addition> additions,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -31,7 +31,8 @@ internal static class PreviewWords
     public static readonly Text Occupations = new("Yrken", "Occupations");
     public static readonly Text Skills = new("Kunskaper", "Skills");
     public static readonly Text Languages = new("Språk", "Languages");
-    public static readonly Text Licences = new("Körkort, legitimationer och intyg", "Driving licences, professional licences and certificates");
+    public static readonly Text Licences =
+        new("Körkort, legitimationer och intyg", "Driving licences, professional licences and certificates");
     public static readonly Text Educations = new("Utbildning", "Education");
     public static readonly Text WishedOccupations = new("Önskade yrken", "Wished occupations");
     public static readonly Text Where = new("Var och hur mycket", "Where and how much");
@@ -50,16 +51,19 @@ internal static class PreviewWords
     public static readonly Text LivesIn = new("Utgår från {0}", "Starts from {0}");
     public static readonly Text WouldLive = new("Kan bo i {0}", "Would live in {0}");
     public static readonly Text Anywhere = new("Kan bo var som helst i regionen", "Would live anywhere in the region");
-    public static readonly Text Radius = new("Reser högst så många km till arbetet", "Travels at most so many km to work");
+    public static readonly Text Radius =
+        new("Reser högst så många km till arbetet", "Travels at most so many km to work");
     public static readonly Text RadiusShort = new("Reser högst {0} km", "Travels at most {0} km");
-    public static readonly Text LeastExtent = new("Minst så många procent av heltid", "At least so many percent of full time");
+    public static readonly Text LeastExtent =
+        new("Minst så många procent av heltid", "At least so many percent of full time");
     public static readonly Text LeastExtentShort = new("Minst {0} av heltid", "At least {0} of full time");
     public static readonly Text KeepPartner = new("Räkna med partnern", "Include the partner");
     public static readonly Text LevelScale = new(
         "A1 nybörjare, B1 klarar vardagen, B2 klarar arbetet, C1 flyt, C2 som modersmål",
         "A1 beginner, B1 gets by, B2 manages at work, C1 fluent, C2 as a mother tongue");
 
-    public static readonly Text TextEmpty = new("Skriv några ord om vad du kan.", "Write a few words about what you can do.");
+    public static readonly Text TextEmpty =
+        new("Skriv några ord om vad du kan.", "Write a few words about what you can do.");
     public static readonly Text TextTooLong = new(
         "Texten har {0} tecken. Högst {1} går att läsa: korta ner den.",
         "The text has {0} characters. At most {1} can be read: shorten it.");

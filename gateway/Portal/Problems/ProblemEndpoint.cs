@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Matching.Gateway.Portal.Problems;
 
-/// <summary>Answers addresses that nothing else answers: with a page where a page is asked for, else as the API does.</summary>
+/// <summary>
+/// Answers addresses that nothing else answers: with a page where a page is asked for, else as the API does.
+/// </summary>
 internal static class ProblemEndpoint
 {
     public static async Task<IResult> NotFound(HttpContext context, Transcoder transcoder)

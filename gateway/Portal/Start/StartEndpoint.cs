@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Matching.Gateway.Portal.Start;
 
-/// <summary>Answers the start page. Its figures and examples are an extra: it stands without the services too.</summary>
+/// <summary>
+/// Answers the start page. Its figures and examples are an extra: it stands without the services too.
+/// </summary>
 internal static class StartEndpoint
 {
     private const int ShownPeople = 6;
@@ -26,7 +28,8 @@ internal static class StartEndpoint
             open = await vacancies.GetAsync(cancellationToken);
             var everybody = await candidates.GetAsync(cancellationToken);
             people = await labels.TranslateAsync(
-                [.. everybody.Candidates.Where(person => person.Years > 0).DistinctBy(person => person.Field).Take(ShownPeople)],
+                [.. everybody.Candidates.Where(person => person.Years > 0).DistinctBy(person => person.Field)
+                    .Take(ShownPeople)],
                 visit.Tongue,
                 cancellationToken);
         }

@@ -19,7 +19,8 @@ internal static class StartWords
         "Assistant nurse for six years. Swedish B2, Dutch. Driving licence B. Would live in Härnösand.");
     public static readonly Text Submit = new("Visa jobb som passar", "Show jobs that suit me");
     public static readonly Text NotStored = new(
-        "Ingenting sparas. Texten läses, besvaras och glöms.", "Nothing is stored. The text is read, answered and forgotten.");
+        "Ingenting sparas. Texten läses, besvaras och glöms.",
+        "Nothing is stored. The text is read, answered and forgotten.");
     public static readonly Text ExamplesHeading = new("Eller prova ett exempel", "Or try an example");
 
     public static readonly Text NurseName = new("Sjuksköterska", "Nurse");
@@ -39,7 +40,8 @@ internal static class StartWords
         "Undersköterska i 6 år, svenska B2, B-körkort. Min man är svetsare med 8 års erfarenhet. Vi kan bo var som helst i Västernorrland.",
         "Assistant nurse for 6 years, Swedish B2, driving licence B. My husband is a welder with 8 years of experience. We could live anywhere in Västernorrland.");
 
-    public static readonly Text Figures = new("{0} lediga jobb i {1} kommuner just nu", "{0} openings in {1} municipalities right now");
+    public static readonly Text Figures =
+        new("{0} lediga jobb i {1} kommuner just nu", "{0} openings in {1} municipalities right now");
     public static readonly Text FiguresMore = new(
         "Mer än {0} lediga jobb i {1} kommuner just nu", "More than {0} openings in {1} municipalities right now");
     public static readonly Text BrowseAll = new("Bläddra bland alla", "Browse them all");
@@ -65,7 +67,8 @@ internal static class StartWords
 
     public static readonly Text PeopleHeading = new("Utgå från en sparad kandidat", "Begin with a stored candidate");
     public static readonly Text PeopleLead = new(
-        "Personer ur demoregionen. De är påhittade och har inga namn.", "People of the demo region. They are invented and have no names.");
+        "Personer ur demoregionen. De är påhittade och har inga namn.",
+        "People of the demo region. They are invented and have no names.");
     public static readonly Text AllPeople = new("Alla kandidater", "All candidates");
     public static readonly Text TogetherHeading = new("Är ni två?", "Are there two of you?");
     public static readonly Text TogetherLead = new(

@@ -3,8 +3,8 @@ using Matching.Vacancies.V1;
 namespace Matching.Gateway.Portal.Vacancies;
 
 /// <summary>
-/// The openings that are visible now, each as a line: what lists, filters and figures need. Read anew at most every half
-/// minute, and no more of them than a person would browse.
+/// The openings that are visible now, each as a line: what lists, filters and figures need. Read anew at most every
+/// half minute, and no more of them than a person would browse.
 /// </summary>
 internal sealed class OpenVacancies(VacancyService.VacancyServiceClient vacancies, TimeProvider clock) : IDisposable
 {
@@ -51,12 +51,15 @@ public sealed record VacancyList(IReadOnlyList<VacancyLine> Vacancies, bool IsCu
         .. Vacancies.Where(line => line.Municipality.Length > 0)
             .GroupBy(line => (line.Municipality, line.MunicipalityLabel))
             .Select(group => (group.Key.Municipality, group.Key.MunicipalityLabel, group.Count()))
-            .OrderBy(place => place.MunicipalityLabel, StringComparer.Create(System.Globalization.CultureInfo.GetCultureInfo("sv-SE"), ignoreCase: true)),
+            .OrderBy(
+                place => place.MunicipalityLabel,
+                StringComparer.Create(System.Globalization.CultureInfo.GetCultureInfo("sv-SE"), ignoreCase: true)),
     ];
 
     /// <summary>The labels of the occupations with openings, in order.</summary>
     public IReadOnlyList<string> Occupations { get; } =
-        [.. Vacancies.Select(line => line.OccupationLabel).Where(label => label.Length > 0).Distinct().Order(StringComparer.CurrentCulture)];
+        [.. Vacancies.Select(line => line.OccupationLabel).Where(label => label.Length > 0).Distinct()
+            .Order(StringComparer.CurrentCulture)];
 }
 
 /// <summary>An opening in a list.</summary>

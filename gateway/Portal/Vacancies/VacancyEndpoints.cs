@@ -25,7 +25,8 @@ internal static class VacancyEndpoints
     {
         var open = await vacancies.GetAsync(cancellationToken);
         var filter = new VacancyFilterForm(municipality ?? "", occupation?.Trim() ?? "", text?.Trim() ?? "");
-        var words = filter.Text.Split(' ', MaximumWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = filter.Text.Split(
+            ' ', MaximumWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var pages = Pager.Of(
             [
                 .. open.Vacancies.Where(line =>
@@ -34,7 +35,8 @@ internal static class VacancyEndpoints
                     && line.Has(words)),
             ],
             page);
-        var found = await labels.FindAsync(pages.Items.Select(line => line.Occupation), visit.Tongue, cancellationToken);
+        var found =
+            await labels.FindAsync(pages.Items.Select(line => line.Occupation), visit.Tongue, cancellationToken);
         return new RazorComponentResult<VacanciesPage>(new
         {
             Open = open,
@@ -60,7 +62,9 @@ internal static class VacancyEndpoints
         var vacancy = await vacancies.GetVacancyAsync(
             new GetVacancyRequest { Name = $"vacancies/{id}" }, cancellationToken: cancellationToken);
         var found = await labels.FindAsync(
-            [vacancy.Occupation, .. vacancy.Requirements.Select(asked => asked.Concept)], visit.Tongue, cancellationToken);
+            [vacancy.Occupation, .. vacancy.Requirements.Select(asked => asked.Concept)],
+            visit.Tongue,
+            cancellationToken);
         vacancy.OccupationLabel = found.GetValueOrDefault(vacancy.Occupation, vacancy.OccupationLabel);
         foreach (var asked in vacancy.Requirements)
         {
@@ -76,7 +80,10 @@ internal static class VacancyEndpoints
 
     /// <summary>Null where the opening is not matched: it is closed, or not yet in the index.</summary>
     private static async Task<MatchCandidatesResponse?> MatchAsync(
-        MatchingService.MatchingServiceClient matching, string vacancy, Visit visit, CancellationToken cancellationToken)
+        MatchingService.MatchingServiceClient matching,
+        string vacancy,
+        Visit visit,
+        CancellationToken cancellationToken)
     {
         try
         {

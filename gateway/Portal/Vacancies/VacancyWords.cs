@@ -17,7 +17,9 @@ internal static class VacancyWords
     public static readonly Text Count = new("{0} lediga jobb", "{0} openings");
     public static readonly Text CountCut = new(
         "{0} lediga jobb bland de {1} nyaste", "{0} openings among the newest {1}");
-    public static readonly Text None = new("Inget ledigt jobb stämmer med det. Pröva färre ord eller en annan kommun.", "No opening fits that. Try fewer words or another municipality.");
+    public static readonly Text None = new(
+        "Inget ledigt jobb stämmer med det. Pröva färre ord eller en annan kommun.",
+        "No opening fits that. Try fewer words or another municipality.");
 
     public static readonly Text InBrief = new("I korthet", "In brief");
     public static readonly Text State = new("Läge", "State");
@@ -29,7 +31,8 @@ internal static class VacancyWords
     public static readonly Text RequirementsLead = new(
         "Så här har annonsen lästs. Det som är utläst ur texten visas med orden det lästes ur.",
         "This is how the ad was read. What was read from the text is shown with the words it was read from.");
-    public static readonly Text NoRequirements = new("Annonsen ställer inga krav som går att jämföra.", "The ad asks for nothing that can be compared.");
+    public static readonly Text NoRequirements =
+        new("Annonsen ställer inga krav som går att jämföra.", "The ad asks for nothing that can be compared.");
     public static readonly Text AtLeastYears = new("minst {0}", "at least {0}");
     public static readonly Text AtLeastLevel = new("minst {0}", "at least {0}");
     public static readonly Text DesiredLevel = new("gärna {0}", "preferably {0}");
@@ -39,11 +42,15 @@ internal static class VacancyWords
     public static readonly Text CandidatesLead = new(
         "För arbetsgivaren. Bara de som har samtyckt till att hittas, utan namn och kontaktuppgifter.",
         "For the employer. Only those who agree to be found, without name and contact details.");
-    public static readonly Text CandidateCount = new("{0} kandidater passar, bästa först.", "{0} candidates suit, best first.");
+    public static readonly Text CandidateCount =
+        new("{0} kandidater passar, bästa först.", "{0} candidates suit, best first.");
     public static readonly Text NoCandidates = new("Ingen kandidat passar just nu.", "No candidate suits right now.");
-    public static readonly Text NotMatched = new("Annonsen är inte öppen, så den matchas inte.", "The ad is not open, so it is not matched.");
+    public static readonly Text NotMatched =
+        new("Annonsen är inte öppen, så den matchas inte.", "The ad is not open, so it is not matched.");
     public static readonly Text From = new("Från {0}", "From {0}");
     public static readonly Text LeftOut = new("Kandidater som inte är med", "Candidates who are left out");
-    public static readonly Text LeftOutOne = new("{0} kandidater faller på villkor som måste vara uppfyllda, som räckvidd eller samtycke.", "{0} candidates fail a condition that has to be met, such as reach or consent.");
+    public static readonly Text LeftOutOne =
+        new("{0} kandidater faller på villkor som måste vara uppfyllda, som räckvidd eller samtycke.",
+            "{0} candidates fail a condition that has to be met, such as reach or consent.");
     public static readonly Text Notices = new("Att veta om inläsningen", "About how the ad was read");
 }

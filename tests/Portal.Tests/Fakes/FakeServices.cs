@@ -287,7 +287,9 @@ internal sealed class FakeMatches(FakeState state) : MatchingService.MatchingSer
         for (var i = 0; i < person.Occupations.Count; i++)
         {
             var fact = person.Occupations[i];
-            if (Region.Concepts.FirstOrDefault(concept => concept.Id == fact.Occupation || concept.Swedish.Equals(fact.Occupation, StringComparison.OrdinalIgnoreCase)) is { } found)
+            if (Region.Concepts.FirstOrDefault(concept =>
+                    concept.Id == fact.Occupation
+                    || concept.Swedish.Equals(fact.Occupation, StringComparison.OrdinalIgnoreCase)) is { } found)
             {
                 (fact.Occupation, fact.Label) = (found.Id, found.Swedish);
             }
