@@ -8,7 +8,7 @@ internal sealed class KindFit : Feature
         Name = "kind",
         Side = CriterionSide.Wish,
         Unit = "degree",
-        Range = "1 a named kind; where none was named 1 a job, 0.75 seasonal work, 0.5 an internship; else 0",
+        Range = "1 a named kind; where none was named 1 a job, 0.75 seasonal work, 0.25 an internship; else 0",
         Missing = "Never missing.",
         Why = "Whoever names no kind takes a job before a season and a season before an internship.",
     };
@@ -25,7 +25,7 @@ internal sealed class KindFit : Feature
         {
             OpeningKind.Job => 1,
             OpeningKind.Seasonal => 0.75f,
-            OpeningKind.Internship => 0.5f,
+            OpeningKind.Internship => 0.25f,
             _ => 0,
         };
     }
