@@ -1,13 +1,12 @@
 using System.Globalization;
+using Matching.Hosting;
 
 namespace Matching.Vacancies;
 
 /// <summary>Swedish local time, which is what feeds mean where they give no offset.</summary>
 internal static class SwedishTime
 {
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
-
-    public static int YearOf(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone).Year;
+    public static int YearOf(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Sweden.Zone).Year;
 
     /// <summary>
     /// Reads an ISO 8601 time. One without an offset is Swedish: in the hour that the clock skips in March it counts as
@@ -47,12 +46,12 @@ internal static class SwedishTime
             return false;
         }
 
-        if (Zone.IsInvalidTime(local))
+        if (Sweden.Zone.IsInvalidTime(local))
         {
             local = local.AddHours(1);
         }
 
-        time = new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
+        time = new DateTimeOffset(local, Sweden.Zone.GetUtcOffset(local)).ToUniversalTime();
         return true;
     }
 }

@@ -13,7 +13,6 @@ internal static class ValidationResultRules
 {
     private const int MaximumItems = 100;
 
-    private static readonly TimeZoneInfo Sweden = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
 
     private const ConceptKinds Assessable =
         ConceptKinds.Occupations | ConceptKinds.Skills | ConceptKinds.Language | ConceptKinds.DrivingLicence;
@@ -49,7 +48,7 @@ internal static class ValidationResultRules
         {
             errors.Add("validation_result.issue_date", "NOT_A_DATE", "is required: a date such as 2026-05-31.");
         }
-        else if (issued > DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Sweden).DateTime))
+        else if (issued > Sweden.DayOf(now))
         {
             errors.Add("validation_result.issue_date", "IN_THE_FUTURE", "must not lie in the future.");
         }

@@ -109,8 +109,7 @@ internal sealed class DemoFilling(Hosts hosts, Taxonomy taxonomy, TimeProvider c
             return noted;
         }
 
-        var stockholm = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
-        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), stockholm).DateTime;
+        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Sweden.Zone).DateTime;
         await File.WriteAllTextAsync(
             _note, now.ToString(NoteFormat, CultureInfo.InvariantCulture) + "\n", cancellationToken);
         return now;

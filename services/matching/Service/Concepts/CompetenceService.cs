@@ -41,7 +41,7 @@ internal sealed class CompetenceService(Taxonomy taxonomy, ConceptExtractor extr
         var tongue = Language.Parse(request.LanguageCode);
         Check(request.Text, MaximumTextLength, "text");
         var mentions = request.Genre == Competence.V1.ExtractConceptsRequest.Types.Genre.Cv
-            ? extractor.ExtractCv(request.Text, clock.GetUtcNow().Year, context.CancellationToken).Mentions
+            ? extractor.ExtractCv(request.Text, Sweden.Now(clock).Year, context.CancellationToken).Mentions
             : extractor.ExtractAd(request.Text, context.CancellationToken);
         return Task.FromResult(new Competence.V1.ExtractConceptsResponse
         {

@@ -1,4 +1,5 @@
 using Matching.Competence;
+using Matching.Hosting;
 using Matching.Profiles.V1;
 using Matching.Vacancies.V1;
 
@@ -63,7 +64,7 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
     public void Apply(ProfileChange change)
     {
         var entry = change.StateCase == ProfileChange.StateOneofCase.Candidate
-            ? CandidateEntry.From(change.Candidate, taxonomy, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))
+            ? CandidateEntry.From(change.Candidate, taxonomy, Sweden.DayOf(clock.GetUtcNow()))
             : null;
         Write(ref _profileSequence, change.Sequence, () =>
         {

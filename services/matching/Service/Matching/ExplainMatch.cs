@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Matching.Fit;
+using Matching.Hosting;
 
 namespace Matching.Matches;
 
@@ -11,7 +12,7 @@ internal sealed partial class MatchingService
         var tongue = Language.Parse(request.LanguageCode);
         var candidate = await CandidateAsync(request.Candidate, "candidate");
         var opening = await OpeningAsync(request.Vacancy, "vacancy");
-        var explainer = new Explainer(engine, models.Active, clock.GetUtcNow(), tongue);
+        var explainer = new Explainer(engine, models.Active, Sweden.Now(clock), tongue);
         var report = explainer.Report(candidate, opening, Consents.Matching);
         return new V1.ExplainMatchResponse
         {

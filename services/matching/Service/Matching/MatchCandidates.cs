@@ -12,7 +12,7 @@ internal sealed partial class MatchingService
         var size = PageSize.Clamp(request.PageSize, StandardPage, MaximumPage);
         var tongue = Language.Parse(request.LanguageCode);
         var opening = await OpeningAsync(request.Vacancy, "vacancy");
-        var now = clock.GetUtcNow();
+        var now = Sweden.Now(clock);
         var ranked = ranker.RankCandidates(opening, now);
         var (page, start, next) = Paging.Cut(ranked.Items, size, request.PageToken, opening.Name, size);
 

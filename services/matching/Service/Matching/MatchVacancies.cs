@@ -14,7 +14,7 @@ internal sealed partial class MatchingService
         var filter = new VacancyFilterReader(request.Filter, taxonomy);
         var stored = await CandidateAsync(request.Candidate, "candidate");
         CheckMayBeMatched(stored);
-        var now = clock.GetUtcNow();
+        var now = Sweden.Now(clock);
         var candidate = filter.Apply(stored, taxonomy, now);
         var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, filter.Accept);
         var items = filter.MaximumPerEmployer == 0

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Matching.Competence;
 using Matching.Fit;
+using Matching.Hosting;
 
 namespace Matching.Matches;
 
@@ -47,7 +48,7 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
         Consents.EmployerSearch);
 
     /// <summary>The calendar day that validity is judged on.</summary>
-    public static DateOnly Day(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
+    public static DateOnly Day(DateTimeOffset now) => Sweden.DayOf(now);
 
     private RankedList<TEntry> Rank<TEntry>(
         List<TEntry> retrieved,

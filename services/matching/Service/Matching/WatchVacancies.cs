@@ -29,7 +29,7 @@ internal sealed partial class MatchingService
             var nextChange = index.NextChange;
             var candidate = index.FindCandidate(name) ?? throw MatchingErrors.CandidateNotFound(name);
             CheckMayBeMatched(candidate);
-            var now = clock.GetUtcNow();
+            var now = Sweden.Now(clock);
             var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, accept: null);
             var explainer = new Explainer(engine, ranked.Model, now, tongue);
             var current = ranked.Items.Take(size)

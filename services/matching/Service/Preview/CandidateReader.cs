@@ -30,7 +30,7 @@ internal sealed class CandidateReader(Taxonomy taxonomy, ConceptExtractor extrac
                 "candidate", "REQUIRED", "or text is required: whom should openings be found for?");
         }
 
-        var now = clock.GetUtcNow();
+        var now = Sweden.Now(clock);
         var text = request.Text.Length > 0 ? extractor.ExtractCv(request.Text, now.Year, cancellationToken) : null;
         var self = Merge(request.Candidate, text?.Self);
         var partner = request.Partner is null && text?.Partner is null ? null : Merge(request.Partner, text?.Partner);

@@ -17,7 +17,7 @@ internal sealed partial class MatchingService
         var filter = new VacancyFilterReader(request.Filter, taxonomy);
         var (self, partner) = reader.Read(request, context.CancellationToken);
         await feeder.CatchUpAsync();
-        var now = clock.GetUtcNow();
+        var now = Sweden.Now(clock);
         var candidate = filter.Apply(Entry("self", self, now), taxonomy, now);
         var ranked = ranker.RankOpenings(candidate, now, Consents.None, filter.Accept);
         var items = filter.MaximumPerEmployer == 0

@@ -163,7 +163,9 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
             """,
             new
             {
-                id = feedback.EventId.Length > 0 ? feedback.EventId : $"{feedback.Ranking} {feedback.Item} {type}",
+                id = feedback.EventId.Length > 0
+                    ? $"{feedback.Ranking} {feedback.EventId}"
+                    : $"{feedback.Ranking} {feedback.Item} {type}",
                 feedback.Ranking,
                 feedback.Item,
                 type,

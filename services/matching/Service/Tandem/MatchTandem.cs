@@ -24,7 +24,7 @@ internal sealed partial class MatchingService
 
         var members = household.Members.Select(member => Member(member, request.Viewer)).ToList();
         var model = models.Active;
-        var now = clock.GetUtcNow();
+        var now = Sweden.Now(clock);
         var explainer = new Explainer(engine, model, now, tongue);
         return new V1.MatchTandemResponse
         {
