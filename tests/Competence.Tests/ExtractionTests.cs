@@ -147,8 +147,27 @@ public sealed class ExtractionTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("lastbilschaufför med körkort C men inte CE, YKB")]
+    [InlineData("truck driver, licence C but not CE")]
+    public void ExtractCv_LicenceDenied_IsNotHeld(string text)
+    {
+        var cv = Extractor.ExtractCv(text, 2026, CancellationToken.None);
+
+        Assert.Equal(["C"], cv.Self.DrivingLicences.Select(licence => licence.Code));
+    }
+
+    [Fact]
+    public void ExtractCv_LanguageDenied_IsNotSpoken()
+    {
+        var cv = Extractor.ExtractCv("nurse, I don't speak Swedish, English C1", 2026, CancellationToken.None);
+
+        Assert.Equal(["en"], cv.Self.Languages.Select(language => language.Concept.Code));
+    }
+
+    [Theory]
     [InlineData("I am a developer and want to live in Umeå or Sundsvall")]
     [InlineData("utvecklare, vill bo i Umeå eller Sundsvall")]
+    [InlineData("Developer. Would live in Umeå or Sundsvall")]
     public void ExtractCv_PlacesToLiveIn_AreWishesAndNotHomes(string text)
     {
         var cv = Extractor.ExtractCv(text, 2026, CancellationToken.None);

@@ -114,7 +114,9 @@ internal static class Cues
             "har inga", "utan", "ingen", "inget", "inga", "ej", "no need", "no need for", "not required",
             "isn't required", "is not required", "are not required", "not necessary", "not a requirement",
             "no requirement", "no requirements", "not needed", "do not need", "don't need", "does not require",
-            "doesn't require", "without", "no", "do not have", "don't have", "have no", "lack", "not have");
+            "doesn't require", "without", "no", "do not have", "don't have", "have no", "lack", "not have", "men inte", "dock inte",
+            "men ej", "talar inte", "pratar inte", "kan inte", "but not", "but no", "do not speak", "don't speak",
+            "not yet");
         Add(CueKind.MustHeading,
             "krav", "kravprofil", "kvalifikationer", "kvalifikationskrav", "våra krav", "krav för tjänsten",
             "krav på dig", "formella krav", "skallkrav", "ska-krav", "du behöver", "du behöver ha", "vem är du",
@@ -239,7 +241,8 @@ internal static class Cues
             "pendla till", "pendlar till", "intresserad av", "want", "wants", "would like", "looking for", "looking",
             "move to", "moving to", "relocate to", "relocate", "relocating to", "prefer", "preferably", "near",
             "close to", "around", "job in", "jobs in", "work in", "position in", "interested in", "wish", "dream of",
-            "commute to", "open to", "hoping", "to live", "to live in", "want to live in", "like to live in");
+            "commute to", "open to", "hoping", "to live", "to live in", "want to live in", "like to live in", "would live", "would live in", "could live",
+            "could live in", "can live", "can live in", "live anywhere", "live anywhere in", "could live anywhere in");
         Add(CueKind.Home,
             "bor", "bor i", "bott", "bosatt", "bosatt i", "boende", "kommer från", "från", "uppvuxen", "född",
             "hemma", "live", "lives", "living", "living in", "live in", "from", "based in", "resident", "grew up",

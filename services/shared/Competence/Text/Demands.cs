@@ -51,8 +51,10 @@ internal static class Demands
         {
             foreach (var cue in layout.CuesOf(layout.SentenceOf(mention.First)))
             {
+                // What stands between takes the denial: in "no Swedish, English C1" English is spoken.
                 if (cue.Kind == CueKind.Negation && cue.First < mention.First && mention.First - cue.End <= 2
-                    && layout.ClauseOf(cue.First) == layout.ClauseOf(mention.First))
+                    && layout.ClauseOf(cue.First) == layout.ClauseOf(mention.First)
+                    && !found.Exists(between => between.First >= cue.End && between.End <= mention.First))
                 {
                     mention.Negated = true;
                 }
