@@ -8,9 +8,9 @@ internal sealed class KindFit : Feature
         Name = "kind",
         Side = CriterionSide.Wish,
         Unit = "degree",
-        Range = "1 a named kind; where none was named 1 a job, 0.75 seasonal work, 0.25 an internship; else 0",
+        Range = "1 a named kind; where none was named 1 a job, 0.75 seasonal work; else 0",
         Missing = "Never missing.",
-        Why = "Whoever names no kind takes a job before a season and a season before an internship.",
+        Why = "Whoever names no kind takes a job before a season, and either before an internship.",
     };
 
     public override float Of(in Comparison comparison)
@@ -25,7 +25,6 @@ internal sealed class KindFit : Feature
         {
             OpeningKind.Job => 1,
             OpeningKind.Seasonal => 0.75f,
-            OpeningKind.Internship => 0.25f,
             _ => 0,
         };
     }
