@@ -13,7 +13,7 @@ namespace Matching.Suite.Tests;
 public sealed class DemoRegionTests
 {
     /// <summary>Changes with the tables and the code that draws; never by itself.</summary>
-    private const string GoldenChecksum = "31a8e6da666f639f";
+    private const string GoldenChecksum = "be5dbbe16ad4f12b";
 
     private static readonly DateTime Moment = new(2026, 11, 21, 12, 0, 0, DateTimeKind.Unspecified);
     private static readonly Taxonomy Pack = Taxonomy.LoadBuiltIn();
@@ -36,6 +36,19 @@ public sealed class DemoRegionTests
         var same = DemoRegion.Create(Pack, Moment, openings: 100, people: 100);
 
         Assert.NotEqual(Checksum(same), Checksum(other));
+    }
+
+    [Fact]
+    public void Create_AnyHour_IsTheSameButForItsDates()
+    {
+        var night = DemoRegion.Create(Pack, Moment.Date.AddHours(3));
+        var texts = night.Ads.Select(ad => JsonElement.Parse(ad)).Select(Headline);
+
+        Assert.Equal(Ads.Select(Headline), texts);
+        Assert.Equal(Region.People.Select(person => person.Candidate), night.People.Select(person => person.Candidate));
+
+        static string Headline(JsonElement ad) =>
+            $"{ad.GetProperty("headline")} {ad.GetProperty("workplace_address").GetProperty("municipality_code")}";
     }
 
     [Fact]

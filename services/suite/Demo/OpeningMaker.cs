@@ -125,12 +125,15 @@ internal sealed class OpeningMaker(Dice dice, Trade[] trades, DateTime now)
         return (Cefr)Math.Max((int)Cefr.None, (int)usual - easier);
     }
 
-    /// <summary>Over the past six weeks, more of them lately; a few are announced ahead.</summary>
+    /// <summary>
+    /// Over the past six weeks, more of them lately; a few are announced ahead. The dice fall the same at every hour, so
+    /// that what is drawn afterwards does not depend on when the suite was started.
+    /// </summary>
     private DateTime DrawPublished()
     {
         var days = dice.Chance(3) ? dice.Between(1, 10) : -(int)(42 * Math.Pow(dice.Share(), 1.5));
-        var moment = now.Date.AddDays(days).AddMinutes(dice.Between(7 * 60, 17 * 60));
-        return days > 0 || moment <= now ? moment : now.Date.AddMinutes(-dice.Between(60, 600));
+        var minutes = dice.Between(7 * 60, 17 * 60);
+        return days == 0 ? now.AddMinutes(-minutes) : now.Date.AddDays(days).AddMinutes(minutes);
     }
 
     /// <summary>Two weeks to two months after it was published; one in thirty has passed already.</summary>

@@ -1,6 +1,8 @@
 namespace Matching.Hosting;
 
-/// <summary>Time in Sweden: which day it is for somebody who reads a date, and what a time without offset means.</summary>
+/// <summary>
+/// Time in Sweden: which day it is for somebody who reads a date, and what a time without offset means.
+/// </summary>
 public static class Sweden
 {
     /// <summary>The time zone.</summary>
