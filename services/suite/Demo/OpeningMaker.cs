@@ -126,8 +126,8 @@ internal sealed class OpeningMaker(Dice dice, Trade[] trades, DateTime now)
     }
 
     /// <summary>
-    /// Over the past six weeks, more of them lately; a few are announced ahead. The dice fall the same at every hour, so
-    /// that what is drawn afterwards does not depend on when the suite was started.
+    /// Over the past six weeks, more of them lately; a few are announced ahead. The dice fall the same at every hour,
+    /// so that what is drawn afterwards does not depend on when the suite was started.
     /// </summary>
     private DateTime DrawPublished()
     {
