@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using Matching.Hosting;
 using Matching.Matches.V1;
 using Microsoft.Net.Http.Headers;
 
@@ -17,7 +18,6 @@ public sealed class Visit
 
     private static readonly CultureInfo Swedish = CultureInfo.GetCultureInfo("sv-SE");
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
-    private static readonly TimeZoneInfo Sweden = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
 
     private readonly TimeProvider _clock;
     private readonly bool _isChosen;
@@ -106,7 +106,7 @@ public sealed class Visit
     public string Deadline(Timestamp moment)
     {
         var day = LocalDay(moment);
-        var left = day.DayNumber - DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, Sweden).DateTime).DayNumber;
+        var left = day.DayNumber - Sweden.DayOf(Now).DayNumber;
         return left switch
         {
             < 0 => Say(CommonWords.DeadlinePassed, Date(day)),
@@ -144,7 +144,7 @@ public sealed class Visit
     }
 
     private static DateOnly LocalDay(Timestamp moment) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment.ToDateTimeOffset(), Sweden).DateTime);
+        Sweden.DayOf(moment.ToDateTimeOffset());
 
     private static string Preferred(HttpRequest request) =>
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var ranges)
