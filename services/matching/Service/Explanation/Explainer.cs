@@ -14,9 +14,13 @@ internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeO
     private const int MaximumOccupations = 5;
 
     /// <summary>The opening as a match of the candidate.</summary>
-    public V1.Match Opening(CandidateEntry candidate, OpeningEntry opening, Consents needed)
+    public V1.Match Opening(CandidateEntry candidate, OpeningEntry opening, Consents needed) =>
+        Opening(candidate, opening, Report(candidate, opening, needed));
+
+    /// <summary>The opening as a match of the candidate, from a report that is there already.</summary>
+    public V1.Match Opening(CandidateEntry candidate, OpeningEntry opening, FitReport report)
     {
-        var match = ToWire(Report(candidate, opening, needed));
+        var match = ToWire(report);
         match.Vacancy = opening.Name;
         match.Candidate = candidate.Name;
         match.VacancyBrief = Brief(opening);

@@ -16,7 +16,7 @@ internal sealed partial class MatchingService
         var report = explainer.Report(candidate, opening, Consents.Matching);
         return new V1.ExplainMatchResponse
         {
-            Match = explainer.Opening(candidate, opening, Consents.Matching),
+            Match = explainer.Opening(candidate, opening, report),
             Gates =
             {
                 report.Gates.Select(gate => new V1.Gate
