@@ -1,7 +1,7 @@
 # Needs the .NET SDK that global.json names, bash and make; nothing else has to be installed by hand.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench browser
+.PHONY: help run test check bench tools
 
 # Stop the build servers with the build, and keep the output to what matters.
 export MSBUILDDISABLENODEREUSE := 1
@@ -20,7 +20,7 @@ run: ## Build and start everything in one process, with a demo region in an empt
 	@$(BUILD) -p:Configuration=Release services/suite/Matching.Suite.csproj
 	@exec dotnet services/suite/bin/Release/net10.0/Matching.Suite.dll
 
-test: browser ## Build the solution and run every test.
+test: tools ## Build the solution and run every test.
 	@tests/run-tests
 
 # Style beyond white space is the compiler's and the analyzers' business: the build itself fails on it.
@@ -29,9 +29,9 @@ check: ## Look at format, warnings and the repository's rules, and run the fast 
 	@dotnet format whitespace . --folder --verify-no-changes -v quiet
 	@tests/run-tests --fast
 
-bench: ## Run the benchmarks; ARGS goes to BenchmarkDotNet, such as ARGS='--filter *Ranking*'.
-	@dotnet run -c Release --project tests/Benchmarks -- $(or $(ARGS),--filter '*')
+bench: ## Measure: BENCH=ranking or BENCH=wire writes artifacts/bench/….json; ARGS goes to BenchmarkDotNet, such as ARGS='--filter *Fit*'.
+	@dotnet run -c Release --project tests/Benchmarks -- $(or $(strip $(BENCH) $(ARGS)),--filter '*')
 
-# For the tests of the portal; they say so and are skipped where there is no browser to be had.
-browser:
-	@tests/install-browser
+# Servers, foreign clients and the browser that tests use.
+tools:
+	@tests/install-tools
