@@ -154,7 +154,7 @@ internal sealed record Problem(int Status, string Code, string? Reason, string D
         {
             return this with
             {
-                Reason = info.Type.Length > 0 ? info.Type : null,
+                Reason = info.Reason.Length > 0 ? info.Reason : null,
                 Domain = info.Domain,
                 Metadata = info.Metadata,
             };

@@ -27,7 +27,13 @@ internal static class RpcMethods
         Marshal(method.InputType.Parser),
         Marshal(method.OutputType.Parser));
 
-    // By arrays, not by the transport's buffers: google.api.HttpBody of this version of its package knows only those.
     private static Marshaller<IMessage> Marshal(MessageParser parser) =>
-        Marshallers.Create<IMessage>(message => message.ToByteArray(), parser.ParseFrom);
+        Marshallers.Create(Write, context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+
+    private static void Write(IMessage message, SerializationContext context)
+    {
+        context.SetPayloadLength(message.CalculateSize());
+        message.WriteTo(context.GetBufferWriter());
+        context.Complete();
+    }
 }

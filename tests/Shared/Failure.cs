@@ -29,7 +29,7 @@ internal sealed record Failure(
             .SingleOrDefault();
         return new Failure(
             error.StatusCode,
-            info?.Type ?? "",
+            info?.Reason ?? "",
             error.Status.Detail,
             info?.Metadata.ToDictionary(StringComparer.Ordinal) ?? [],
             [.. (details ?? []).Where(detail => detail.Is(BadRequest.Descriptor))

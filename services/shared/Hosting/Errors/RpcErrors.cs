@@ -69,8 +69,7 @@ public static class RpcErrors
     {
         message = Shorten(message, MaximumMessageBytes);
 
-        // Field 1 was called "type" when this version of the common protos was made; on the wire it is the reason.
-        var info = new ErrorInfo { Type = reason, Domain = Domain };
+        var info = new ErrorInfo { Reason = reason, Domain = Domain };
         foreach (var (key, value) in metadata)
         {
             info.Metadata[key] = Shorten(value, MaximumNameBytes);
