@@ -18,6 +18,7 @@ internal sealed class ApiContracts
             ProfileReflection.Descriptor,
             VacancyReflection.Descriptor,
             MatchingReflection.Descriptor,
+            ModelsReflection.Descriptor,
         ])
     {
     }

@@ -43,6 +43,7 @@ internal sealed class FakeUpstream : IAsyncDisposable
         app.MapGrpcService<Vacancies>();
         app.MapGrpcService<Profiles>();
         app.MapGrpcService<Matches>();
+        app.MapGrpcService<Models>();
         app.MapGrpcService<Competences>();
         app.MapGrpcService<Samplers>();
         app.MapMatchingDefaults();
@@ -57,6 +58,8 @@ internal sealed class FakeUpstream : IAsyncDisposable
     private sealed class Profiles : ProfileService.ProfileServiceBase;
 
     private sealed class Matches : MatchingService.MatchingServiceBase;
+
+    private sealed class Models : ModelService.ModelServiceBase;
 
     private sealed class Competences : CompetenceService.CompetenceServiceBase;
 
