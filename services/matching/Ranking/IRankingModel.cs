@@ -13,15 +13,17 @@ public interface IRankingModel
     /// <summary>The features in the order in which a row holds them.</summary>
     IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>The score of a row in which nothing is known, which contributions are counted from.</summary>
+    /// <summary>
+    /// What contributions are counted from: the score where nothing is known, or of a typical row, as the model has it.
+    /// </summary>
     double BaseScore { get; }
 
     /// <summary>Scores a row; higher is better. NaN stands for a feature that is not known.</summary>
     double Score(ReadOnlySpan<float> features);
 
     /// <summary>
-    /// Scores a row and says what each feature adds to it: the answer is <see cref="BaseScore"/> plus the
-    /// contributions, added in order, to the last bit, and is the same as that of the other overload.
+    /// Scores a row and says what each feature adds to it. The answer is that of the other overload to the last bit;
+    /// <see cref="BaseScore"/> and the contributions add up to it within 1e-9.
     /// </summary>
     double Score(ReadOnlySpan<float> features, Span<double> contributions);
 }

@@ -1,6 +1,6 @@
 namespace Matching.Ranking;
 
-/// <summary>What a split treats as missing; the numbers are bits 2 and 3 of a decision type in LightGBM's format.</summary>
+/// <summary>What a split treats as missing; the numbers are those of bits 2 and 3 of a decision type.</summary>
 public enum MissingType
 {
     /// <summary>Nothing: NaN counts as 0.</summary>

@@ -18,7 +18,7 @@ public sealed class Tree
     /// <summary>Where the <see cref="MissingType"/> begins in a decision type.</summary>
     public const int MissingShift = 2;
 
-    /// <summary>A value as near to 0 as this is 0 to <see cref="MissingType.Zero"/>; LightGBM's kZeroThreshold.</summary>
+    /// <summary>What is as near to 0 as this is 0 to <see cref="MissingType.Zero"/>, as in LightGBM.</summary>
     public const double ZeroThreshold = 1e-35f;
 
     /// <summary>The feature that decides, by its place in a row.</summary>
@@ -114,6 +114,41 @@ public sealed class Tree
         }
 
         return ~node;
+    }
+
+    /// <summary>The splits, every one behind its parent.</summary>
+    internal List<int> SplitsFromRoot()
+    {
+        var order = new List<int>(Splits);
+        var open = new Stack<int>(Splits == 0 ? [] : [0]);
+        while (open.TryPop(out var split))
+        {
+            order.Add(split);
+            foreach (var child in (ReadOnlySpan<int>)[RightChild[split], LeftChild[split]])
+            {
+                if (child >= 0)
+                {
+                    open.Push(child);
+                }
+            }
+        }
+
+        return order;
+    }
+
+    /// <summary>Works something out for every split from what its two sides have.</summary>
+    internal double[] FromLeaves(Func<int, double> ofLeaf, Func<int, double, double, double> ofSplit)
+    {
+        var found = new double[Splits];
+        var order = SplitsFromRoot();
+        for (var i = order.Count - 1; i >= 0; i--)
+        {
+            found[order[i]] = ofSplit(order[i], Of(LeftChild[order[i]]), Of(RightChild[order[i]]));
+        }
+
+        return found;
+
+        double Of(int node) => node >= 0 ? found[node] : ofLeaf(~node);
     }
 
     /// <summary>

@@ -95,7 +95,7 @@ internal static class TreeCheck
         return null;
     }
 
-    /// <summary>Every split and every leaf is reached once from the root: no cycle, nothing shared or left over.</summary>
+    /// <summary>Every split and leaf is reached once from the root: no cycle, nothing shared, nothing left.</summary>
     private static string? Shape(Tree tree)
     {
         var seenSplits = new bool[tree.Splits];

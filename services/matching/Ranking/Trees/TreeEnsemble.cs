@@ -38,7 +38,8 @@ public sealed class TreeEnsemble
         get;
         init => field = value.Length == FeatureNames.Length
             ? value
-            : throw new ArgumentException($"{value.Length} feature infos for {FeatureNames.Length} features.", nameof(value));
+            : throw new ArgumentException(
+                $"{value.Length} feature infos for {FeatureNames.Length} features.", nameof(value));
     }
 
     /// <summary>1, −1 or 0 for each feature; empty where no feature is constrained.</summary>
