@@ -1,4 +1,3 @@
-using Matching.Gateway.Cors;
 using Matching.Gateway.Health;
 using Matching.Gateway.OpenApi;
 using Matching.Gateway.PassThrough;
@@ -56,12 +55,14 @@ public static class GatewayHost
             services.GetRequiredService<IConfiguration>(), Upstreams.Served));
         builder.Services.AddTranscoding(builder.Configuration);
         builder.Services.AddPassThrough();
-        builder.AddAllowedOrigins();
+        builder.AddMatchingGrpc();
+        builder.AddHealth();
         builder.Services.AddPortal();
 
         var app = builder.Build();
+        app.UseMatchingGrpc();
         app.UsePassThrough();
-        app.UseCors();
+        app.MapMatchingGrpc();
         app.MapHealth();
         app.MapOpenApi();
         app.MapPortal();

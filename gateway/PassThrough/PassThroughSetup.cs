@@ -9,11 +9,13 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Matching.Gateway.PassThrough;
 
 /// <summary>
-/// Passes gRPC calls on to the service that serves them, byte by byte and in both directions at once, on the port that
-/// speaks HTTP/2. What cannot be passed on is answered in gRPC's own terms.
+/// Passes gRPC calls on to the service that serves them, byte by byte and in both directions at once. What cannot be
+/// passed on is answered in gRPC's own terms.
 /// </summary>
 internal static class PassThroughSetup
 {
+    private const string ContentType = "application/grpc";
+
     private static readonly ForwarderRequestConfig Request = new()
     {
         Version = HttpVersion.Version20,
@@ -25,7 +27,7 @@ internal static class PassThroughSetup
 
     public static void AddPassThrough(this IServiceCollection services) => services.AddHttpForwarder();
 
-    /// <summary>Takes everything that comes by HTTP/2 out of the pipeline of REST.</summary>
+    /// <summary>Takes every call of gRPC, by its content type, to a service that is not the gateway's own.</summary>
     public static void UsePassThrough(this WebApplication app)
     {
         var upstreams = app.Services.GetRequiredService<Upstreams>();
@@ -41,26 +43,43 @@ internal static class PassThroughSetup
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         });
         app.Lifetime.ApplicationStopped.Register(client.Dispose);
-        app.Use(next => context => HttpProtocol.IsHttp2(context.Request.Protocol)
-            ? ForwardAsync(context, upstreams, forwarder, client)
-            : next(context));
+        app.Use(next => context =>
+            IsGrpc(context.Request)
+            && ServiceName(context.Request.Path) is { } service
+            && upstreams.Find(service) is { } upstream
+                ? ForwardAsync(context, upstream, forwarder, client)
+                : next(context));
     }
 
-    private static async Task ForwardAsync(
-        HttpContext context, Upstreams upstreams, IHttpForwarder forwarder, HttpMessageInvoker client)
-    {
-        if (ServiceName(context.Request.Path) is not { } service || upstreams.Find(service) is not { } upstream)
-        {
-            Answer(context, StatusCode.Unimplemented, "No service of this name is here.");
-            return;
-        }
+    private static bool IsGrpc(HttpRequest request) =>
+        request.ContentType is { } type
+        && type.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase)
+        && (type.Length == ContentType.Length || type[ContentType.Length] is '+' or ';');
 
+    private static async Task ForwardAsync(
+        HttpContext context, Upstream upstream, IHttpForwarder forwarder, HttpMessageInvoker client)
+    {
         LiftLimits(context);
         var error = await forwarder.SendAsync(context, upstream.Address.ToString(), client, Request);
         if (error != ForwarderError.None && !context.Response.HasStarted)
         {
-            Answer(context, StatusCode.Unavailable, "The service behind cannot be reached.");
+            var (code, message) = Explain(context.GetForwarderErrorFeature()?.Exception);
+            Answer(context, code, message);
         }
+    }
+
+    /// <summary>What was wrong with the request's own bytes is the caller's error; all else is the way there.</summary>
+    private static (StatusCode Code, string Message) Explain(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            if (error is RpcException refused)
+            {
+                return (refused.StatusCode, refused.Status.Detail);
+            }
+        }
+
+        return (StatusCode.Unavailable, "The service behind cannot be reached.");
     }
 
     private static string? ServiceName(string? path) =>
@@ -83,7 +102,7 @@ internal static class PassThroughSetup
     private static void Answer(HttpContext context, StatusCode code, string message)
     {
         context.Response.Clear();
-        context.Response.ContentType = "application/grpc";
+        context.Response.ContentType = ContentType;
         context.Response.Headers["grpc-status"] = ((int)code).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["grpc-message"] = message;
     }

@@ -21,4 +21,7 @@ internal static partial class HostingLog
     [LoggerMessage(
         5, LogLevel.Warning, "{Database}: what was erased is still in the log on disk; the next write tries again")]
     public static partial void ErasureDelayed(ILogger log, Exception? exception, string database);
+
+    [LoggerMessage(6, LogLevel.Error, "{Method}: the answer could not be written")]
+    public static partial void AnswerNotWritten(ILogger log, string method);
 }

@@ -13,6 +13,9 @@ internal sealed class ScriptedProfiles : ProfileService.ProfileServiceBase
 
     public Func<ServerCallContext, Task<Candidate>> OnGet { get; set; } = _ => Task.FromResult(new Candidate());
 
+    /// <summary>Sees each request before it is answered.</summary>
+    public Action<GetCandidateRequest> OnAsk { get; set; } = _ => { };
+
     public Func<IServerStreamWriter<ProfileChange>, ServerCallContext, Task> OnStream { get; set; } = (_, _) =>
         Task.CompletedTask;
 
@@ -34,6 +37,7 @@ internal sealed class ScriptedProfiles : ProfileService.ProfileServiceBase
     public override Task<Candidate> GetCandidate(GetCandidateRequest request, ServerCallContext context)
     {
         Interlocked.Increment(ref _calls);
+        OnAsk(request);
         return OnGet(context);
     }
 

@@ -19,7 +19,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, IHostAppli
         IAsyncStreamReader<TRequest> requestStream,
         ServerCallContext context,
         ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Guard(context, () => continuation(requestStream, context));
+        Guard(context, () => continuation(new CheckedReader<TRequest>(requestStream), context));
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request,
@@ -39,7 +39,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, IHostAppli
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
         Guard(context, async () =>
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(new CheckedReader<TRequest>(requestStream), responseStream, context);
             return true;
         });
 
@@ -69,10 +69,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, IHostAppli
         catch (Exception error)
         {
             HostingLog.UnexpectedError(log, error, context.Method);
-            throw RpcErrors.Create(
-                StatusCode.Internal,
-                "INTERNAL",
-                "Something went wrong here. It has been logged; please try again later.");
+            throw CallErrors.Unexpected();
         }
     }
 }

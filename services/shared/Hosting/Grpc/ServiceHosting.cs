@@ -1,12 +1,9 @@
 using System.Net;
-using Grpc.AspNetCore.Server;
-using Grpc.Core;
 using Matching.Competence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,9 +31,6 @@ public static class ServiceHosting
     /// </summary>
     public const string TaxonomyKey = "TAXONOMY_DIR";
 
-    /// <summary>The largest message a service takes, in bytes.</summary>
-    private const int MaximumMessageBytes = 8 * 1024 * 1024;
-
     /// <summary>Begins a service. Add its own parts, then build, then <see cref="MapMatchingDefaults"/>.</summary>
     /// <param name="defaultPort">Where it listens when <see cref="PortKey"/> says nothing.</param>
     /// <param name="configure">Runs first, so that a composition root or a test can set configuration and replace
@@ -50,20 +44,16 @@ public static class ServiceHosting
             ContentRootPath = AppContext.BaseDirectory,
         });
         // What is not ready yet is told by the health answer, not by an error a second.
+        // Whatever a call can do wrong is told to its caller; ErrorInterceptor logs what a service does wrong.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
             BindAddress(builder.Configuration),
             builder.Configuration.GetValue(PortKey, defaultPort),
             listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddGrpc(options =>
-        {
-            options.Interceptors.Add<ErrorInterceptor>();
-            options.MaxReceiveMessageSize = MaximumMessageBytes;
-            options.MaxSendMessageSize = null;
-        });
-        builder.Services.AddHealthChecks();
+        builder.AddMatchingGrpc();
         builder.Services.AddClock();
         return builder;
     }
@@ -92,35 +82,12 @@ public static class ServiceHosting
     }
 
     /// <summary>
-    /// Maps what every service answers beside its own calls, <c>grpc.health.v1</c>, and lets no open stream hold up
-    /// the stop of the host.
+    /// Maps what every service answers beside its own calls, and what belongs around each of them.
     /// </summary>
     public static void MapMatchingDefaults(this WebApplication app)
     {
-        app.Use(EndStreamsWhenStopping);
-        app.MapGrpcService<HealthService>();
-    }
-
-    /// <summary>
-    /// Kestrel waits for open requests before it stops, and a stream of changes has no end: it is cancelled when the
-    /// host begins to stop, and its caller told to come back. Health's own stream says that the service is going, and
-    /// ends.
-    /// </summary>
-    private static async Task EndStreamsWhenStopping(HttpContext context, RequestDelegate next)
-    {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not { } called
-            || called.ServiceType == typeof(HealthService)
-            || called.Method.Type is MethodType.Unary or MethodType.ClientStreaming)
-        {
-            await next(context);
-            return;
-        }
-
-        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
-        using var ending =
-            CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        context.RequestAborted = ending.Token;
-        await next(context);
+        app.UseMatchingGrpc();
+        app.MapMatchingGrpc();
     }
 
     /// <summary>The file of a service's database.</summary>

@@ -1,7 +1,5 @@
-using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
@@ -9,11 +7,12 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace Matching.Hosting;
 
 /// <summary>
-/// The gRPC health protocol over ASP.NET Core's health checks. A service of this host is serving when every check is
-/// healthy and the host is not stopping.
+/// The gRPC health protocol over ASP.NET Core's health checks. A check that is tagged with the full name of a service
+/// decides for that service, every other one for all of them; the server as a whole, which is the empty name, is
+/// serving when all checks are healthy. Nothing is serving while the host stops.
 /// </summary>
 internal sealed class HealthService(
-    HealthCheckService checks, EndpointDataSource endpoints, IHostApplicationLifetime lifetime, TimeProvider clock)
+    HealthCheckService checks, ServedContracts contracts, IHostApplicationLifetime lifetime, TimeProvider clock)
     : Health.HealthBase
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
@@ -24,6 +23,21 @@ internal sealed class HealthService(
         return status == ServingStatus.ServiceUnknown
             ? throw RpcErrors.NotFound("SERVICE_UNKNOWN", $"'{request.Service}' is not served here.", request.Service)
             : new HealthCheckResponse { Status = status };
+    }
+
+    public override async Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
+    {
+        var failing = await FailingAsync(_ => true, context.CancellationToken);
+        var response = new HealthListResponse();
+        foreach (var service in contracts.Names.Prepend(""))
+        {
+            response.Statuses[service] = new HealthCheckResponse
+            {
+                Status = ToStatus(failing.Any(tags => DecidesFor(tags, service))),
+            };
+        }
+
+        return response;
     }
 
     public override async Task Watch(
@@ -55,19 +69,29 @@ internal sealed class HealthService(
 
     private async Task<ServingStatus> StatusAsync(string service, CancellationToken cancellationToken)
     {
-        var known = service.Length == 0 || endpoints.Endpoints.Any(
-            endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName == service);
-        if (!known)
+        if (service.Length > 0 && !contracts.Contains(service))
         {
             return ServingStatus.ServiceUnknown;
         }
 
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            return ServingStatus.NotServing;
-        }
-
-        var report = await checks.CheckHealthAsync(cancellationToken);
-        return report.Status == HealthStatus.Healthy ? ServingStatus.Serving : ServingStatus.NotServing;
+        var failing = await FailingAsync(tags => DecidesFor(tags, service), cancellationToken);
+        return ToStatus(failing.Count > 0);
     }
+
+    /// <summary>Runs the checks whose tags are asked for; the tags of each that is not healthy.</summary>
+    private async Task<IReadOnlyCollection<IEnumerable<string>>> FailingAsync(
+        Func<IEnumerable<string>, bool> asked, CancellationToken cancellationToken)
+    {
+        var report = await checks.CheckHealthAsync(check => asked(check.Tags), cancellationToken);
+        return [.. report.Entries.Values.Where(entry => entry.Status != HealthStatus.Healthy)
+            .Select(entry => entry.Tags)];
+    }
+
+    private bool DecidesFor(IEnumerable<string> tags, string service) =>
+        service.Length == 0 || tags.Contains(service) || !tags.Any(contracts.Contains);
+
+    private ServingStatus ToStatus(bool failing) =>
+        failing || lifetime.ApplicationStopping.IsCancellationRequested
+            ? ServingStatus.NotServing
+            : ServingStatus.Serving;
 }

@@ -1,7 +1,13 @@
-namespace Matching.Gateway.Cors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Lets pages of other origins call REST: those that <c>Cors:Origins</c> names, none by default.</summary>
-internal static class CorsSetup
+namespace Matching.Hosting;
+
+/// <summary>
+/// Lets pages of other origins call REST and gRPC-Web: those that <c>Cors:Origins</c> names, none by default.
+/// </summary>
+public static class AllowedOrigins
 {
     private const string OriginsKey = "Cors:Origins";
 
@@ -23,6 +29,6 @@ internal static class CorsSetup
             .WithOrigins(origins)
             .AllowAnyHeader()
             .AllowAnyMethod()
-            .WithExposedHeaders("ETag", "Allow", "Retry-After")));
+            .WithExposedHeaders(["ETag", "Allow", "Retry-After", .. GrpcWeb.ExposedHeaders])));
     }
 }
