@@ -4,6 +4,8 @@ using System.Reflection.Metadata.Ecma335;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Compression;
+using Pipelines.Sockets.Unofficial;
+using StackExchange.Redis;
 using Yarp.ReverseProxy.Configuration;
 
 namespace StandIns.Tests;
@@ -14,9 +16,15 @@ namespace StandIns.Tests;
 public sealed class SurfaceTests
 {
     public static TheoryData<Type> Libraries { get; } =
-        [typeof(Grpc.AspNetCore.Server.GrpcServiceOptions), typeof(GrpcChannel), typeof(RouteConfig)];
+    [
+        typeof(Grpc.AspNetCore.Server.GrpcServiceOptions),
+        typeof(GrpcChannel),
+        typeof(RouteConfig),
+        typeof(ConnectionMultiplexer),
+    ];
 
-    private static readonly string[] StandIns = ["Grpc.Core.Api", "Grpc.Net.Common", "System.IO.Hashing"];
+    private static readonly string[] StandIns =
+        ["Grpc.Core.Api", "Grpc.Net.Common", "System.IO.Hashing", "Pipelines.Sockets.Unofficial"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -45,7 +53,8 @@ public sealed class SurfaceTests
     [Theory]
     [InlineData(typeof(Metadata), "Grpc.Core.Api", "2.0.0.0", "d754f35622e28bad")]
     [InlineData(typeof(ICompressionProvider), "Grpc.Net.Common", "2.0.0.0", "d754f35622e28bad")]
-    [InlineData(typeof(System.IO.Hashing.XxHash64), "System.IO.Hashing", "10.0.0.0", "cc7b13ffcd2ddd51")]
+    [InlineData(typeof(System.IO.Hashing.XxHash64), "System.IO.Hashing", "10.0.0.2", "cc7b13ffcd2ddd51")]
+    [InlineData(typeof(SocketConnection), "Pipelines.Sockets.Unofficial", "1.0.0.0", "42ea0a778e13fbe2")]
     public void Identity_OfAStandIn_IsThatOfThePackage(Type inStandIn, string name, string version, string token) =>
         Assert.Equal(
             $"{name}, Version={version}, Culture=neutral, PublicKeyToken={token}", inStandIn.Assembly.FullName);
