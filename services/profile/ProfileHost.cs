@@ -14,8 +14,8 @@ public static class ProfileHost
     {
         var builder = ServiceHosting.CreateService(args, DefaultPort, configure);
         builder.Services.AddTaxonomy();
+        builder.Services.AddDatabase("profile", typeof(ProfileStore).Assembly);
         builder.Services.AddSingleton<ProfileStore>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<ProfileStore>());
 
         var app = builder.Build();
         app.MapGrpcService<ProfileService>();

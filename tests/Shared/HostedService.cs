@@ -10,13 +10,15 @@ namespace Matching.Testing;
 
 /// <summary>
 /// A service as its callers meet it: a real server on a free port with a data directory of its own and a clock that
-/// stands still. Disposing it fails the test if an error was logged that the test did not say it expects.
+/// stands still. Disposing it fails the test if an error was logged that the test did not say it expects. With
+/// <c>TEST_STORE=postgres</c> in the environment it keeps its data in a PostgreSQL database of its own.
 /// </summary>
 internal sealed class HostedService : IAsyncDisposable
 {
     private readonly Func<string[], Action<WebApplicationBuilder>?, WebApplication> _build;
     private readonly Action<WebApplicationBuilder>? _configure;
     private readonly TemporaryDirectory _data = new();
+    private string? _postgres;
     private GrpcChannel? _channel;
     private WebApplication? _app;
 
@@ -49,6 +51,11 @@ internal sealed class HostedService : IAsyncDisposable
         Func<string[], Action<WebApplicationBuilder>?, WebApplication> build, Action<WebApplicationBuilder>? configure = null)
     {
         var service = new HostedService(build, configure);
+        if (Environment.GetEnvironmentVariable("TEST_STORE") == "postgres")
+        {
+            service._postgres = (await PostgresServer.SharedAsync()).NewDatabase();
+        }
+
         await service.StartAsync();
         return service;
     }
@@ -90,6 +97,7 @@ internal sealed class HostedService : IAsyncDisposable
             {
                 [ServiceHosting.PortKey] = "0",
                 [ServiceHosting.DataDirectoryKey] = _data.Path,
+                [Database.PostgresKey] = _postgres,
             });
             builder.Logging.ClearProviders().AddProvider(Log);
             builder.Services.AddSingleton<TimeProvider>(Clock);

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Matching.Competence.V1;
+using Matching.Hosting;
 using Matching.Vacancies.V1;
+using Microsoft.Extensions.Configuration;
 using Importance = Matching.Vacancies.V1.Requirement.Types.Importance;
 using Origin = Matching.Vacancies.V1.Requirement.Types.Origin;
 using Precision = Matching.Vacancies.V1.Workplace.Types.Precision;
@@ -520,6 +522,7 @@ public sealed class ImportTests
     }
 
     [Fact]
+    [Trait("Store", "File")]
     public async Task Import_Acknowledged_IsInACopyOfTheFiles()
     {
         await using var server = await VacancyServer.StartAsync();
@@ -533,11 +536,15 @@ public sealed class ImportTests
             File.Copy(file, copy.File(Path.GetFileName(file)));
         }
 
-        await using var database = await Matching.Hosting.Database.OpenAsync(
-            copy.File("vacancy.db"),
+        await using var database = Matching.Hosting.Database.Create(
+            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                [ServiceHosting.DataDirectoryKey] = copy.Path,
+            }).Build(),
+            "vacancy",
             typeof(VacancyHost).Assembly,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
-            CancellationToken.None);
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        await database.StartAsync(CancellationToken.None);
         var changes = await new VacancyStore(database).ChangesAsync(0, 1_000, CancellationToken.None);
 
         Assert.Equal(response.Sequence, database.Sequence);

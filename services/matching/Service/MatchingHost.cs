@@ -34,8 +34,8 @@ public static class MatchingHost
         services.AddSingleton<CandidateReader>();
         services.AddSingleton<TandemRanker>();
         services.AddSingleton<ModelShelf>();
+        services.AddDatabase("matching", typeof(MatchingStore).Assembly);
         services.AddSingleton<MatchingStore>();
-        services.AddHostedService(provider => provider.GetRequiredService<MatchingStore>());
         services.AddSingleton<IndexFeeder>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexFeeder>());
         services.AddHealthChecks().AddCheck<IndexFeeder>("index");

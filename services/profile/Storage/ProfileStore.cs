@@ -10,32 +10,16 @@ namespace Matching.Profiles;
 /// Keeps candidates, households and validation results. A candidate and its results are one aggregate: a change to a
 /// result is a change to the candidate, with a version and a place in the feed.
 /// </summary>
-internal sealed class ProfileStore(IConfiguration configuration, ILogger<ProfileStore> log) : IHostedService
+internal sealed class ProfileStore(Database database)
 {
-    private Database? _database;
-
-    private Database Database => _database ?? throw new InvalidOperationException("The store has not been started.");
-
-    public async Task StartAsync(CancellationToken cancellationToken) =>
-        _database = await Database.OpenAsync(
-            configuration.DatabasePath("profile"), typeof(ProfileStore).Assembly, log, cancellationToken);
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (_database is not null)
-        {
-            await _database.DisposeAsync();
-        }
-    }
-
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) =>
-        Database.ReadAsync(read, cancellationToken);
+        database.ReadAsync(read, cancellationToken);
 
     public Task<T> WriteAsync<T>(Func<Write, Task<T>> write, CancellationToken cancellationToken) =>
-        Database.WriteAsync(write, cancellationToken);
+        database.WriteAsync(write, cancellationToken);
 
     public Task WaitForChangeAsync(long sinceSequence, CancellationToken cancellationToken) =>
-        Database.WaitForChangeAsync(sinceSequence, cancellationToken);
+        database.WaitForChangeAsync(sinceSequence, cancellationToken);
 
     /// <summary>Finds a candidate or household; null when there is none or it is erased.</summary>
     public static async Task<Stored<T>?> FindAsync<T>(
@@ -147,8 +131,9 @@ internal sealed class ProfileStore(IConfiguration configuration, ILogger<Profile
         DbConnection connection, IReadOnlyCollection<string> candidates, DbTransaction? transaction = null)
     {
         var rows = await connection.QueryAsync<(string Candidate, byte[] Data)>(
-            "SELECT candidate, data FROM validation_results WHERE candidate IN @candidates ORDER BY created",
-            new { candidates },
+            "SELECT candidate, data FROM validation_results "
+                + $"WHERE candidate {connection.AnyOf("candidates")} ORDER BY created",
+            new { candidates = candidates.ToArray() },
             transaction);
         return rows.ToLookup(row => row.Candidate, row => ValidationResult.Parser.ParseFrom(row.Data));
     }

@@ -24,4 +24,13 @@ internal static partial class HostingLog
 
     [LoggerMessage(6, LogLevel.Error, "{Method}: the answer could not be written")]
     public static partial void AnswerNotWritten(ILogger log, string method);
+
+    [LoggerMessage(20, LogLevel.Warning, "{Database} is away: {Reason}")]
+    public static partial void StoreAway(ILogger log, string database, string reason);
+
+    [LoggerMessage(21, LogLevel.Warning, "Waiting for {Database}: {Reason}")]
+    public static partial void WaitingForStore(ILogger log, string database, string reason);
+
+    [LoggerMessage(22, LogLevel.Information, "{Database} is there")]
+    public static partial void StoreBack(ILogger log, string database);
 }

@@ -46,9 +46,9 @@ internal sealed class VacancyStore(Database database)
         var rows = await write.Connection.QueryAsync<VacancyRow>(
             $"""
             SELECT {Columns}, external_id AS ExternalId FROM vacancies
-            WHERE system = @system AND external_id IN @externalIds
+            WHERE system = @system AND external_id {write.Connection.AnyOf("externalIds")}
             """,
-            new { system, externalIds },
+            new { system, externalIds = externalIds.ToArray() },
             write.Transaction);
         return rows.ToDictionary(row => row.ExternalId!, row => row.ToVacancy());
     }

@@ -153,6 +153,27 @@ public sealed class RequestsTests : IAsyncLifetime, IDisposable
         Assert.Equal(["candidates/10", "candidates/2", "households/1"], left);
     }
 
+    [Fact]
+    public async Task Once_LongAfter_ForgetsOldAnswersLittleByLittle()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            await CreateAsync(Guid.CreateVersion7(_clock.GetUtcNow()).ToString(), $"early {i}");
+        }
+
+        _clock.Advance(Matching.Hosting.Requests.Retention + TimeSpan.FromMinutes(1));
+        await CreateAsync(Guid.CreateVersion7(_clock.GetUtcNow()).ToString(), "late");
+        var afterOne = await CountAsync();
+        await CreateAsync(Guid.CreateVersion7(_clock.GetUtcNow()).ToString(), "later");
+        await CreateAsync(Guid.CreateVersion7(_clock.GetUtcNow()).ToString(), "last");
+
+        Assert.True(afterOne is > 1 and < 40, $"{afterOne}");
+        Assert.Equal(3, await CountAsync());
+
+        Task<int> CountAsync() => _database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM requests"), CancellationToken.None);
+    }
+
     private Task<Candidate> CreateAsync(string requestId, string name)
     {
         var request =

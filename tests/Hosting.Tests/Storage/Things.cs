@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Matching.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,8 +12,25 @@ namespace Hosting.Tests.Storage;
 /// </summary>
 internal static class Things
 {
-    public static Task<Database> OpenAsync(string path, ILogger? log = null) =>
-        Database.OpenAsync(path, typeof(Things).Assembly, log ?? NullLogger.Instance, CancellationToken.None);
+    /// <param name="path">A file, or the URI of a PostgreSQL server.</param>
+    public static async Task<Database> OpenAsync(string path, ILogger? log = null)
+    {
+        var database = Create(path, log);
+        await database.StartAsync(CancellationToken.None);
+        return database;
+    }
+
+    public static Database Create(string path, ILogger? log = null)
+    {
+        var isFile = !path.Contains("://", StringComparison.Ordinal);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [ServiceHosting.DataDirectoryKey] = isFile ? Path.GetDirectoryName(path) : null,
+            [Database.PostgresKey] = isFile ? null : path,
+        }).Build();
+        return Database.Create(
+            configuration, isFile ? Path.GetFileNameWithoutExtension(path) : "things", typeof(Things).Assembly, log ?? NullLogger.Instance);
+    }
 
     public static Task<long> PutAsync(this Database database, string name, string value) =>
         database.WriteAsync(write => PutAsync(write, name, value), CancellationToken.None);
@@ -28,6 +46,23 @@ internal static class Things
             new { name, value, sequence },
             write.Transaction);
         return sequence;
+    }
+
+    /// <summary>Keeps the writer busy, so that the writes that follow share a transaction.</summary>
+    public static async Task<(Task Blocker, TaskCompletionSource Release)> BlockWriterAsync(this Database database)
+    {
+        var entered = new TaskCompletionSource();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blocker = database.WriteAsync(
+            async _ =>
+            {
+                entered.SetResult();
+                await release.Task;
+                return true;
+            },
+            CancellationToken.None);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return (blocker, release);
     }
 
     public static Task<List<Thing>> AllAsync(this Database database) =>

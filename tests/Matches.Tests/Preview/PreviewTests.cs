@@ -107,6 +107,7 @@ public sealed class PreviewTests : RegionTest
 
     /// <summary>Nothing of it is in any file, not even in what the databases have let go of.</summary>
     [Fact]
+    [Trait("Store", "File")]
     public async Task PreviewVacancies_Afterwards_NothingIsOnDisk()
     {
         await Here.AddAsync(Region.Job("Svetsare", "Härnösand"));

@@ -183,6 +183,7 @@ public sealed class RankingTests : RegionTest
     /// Who is erased is gone from their own rankings, from other people's, and from what became of them.
     /// </summary>
     [Fact]
+    [Trait("Store", "File")]
     public async Task Erasure_OfACandidate_ForgetsRankingsAndFeedback()
     {
         var (welder, answer) = await AnsweredAsync();

@@ -6,6 +6,7 @@ namespace Profiles.Tests.Candidates;
 public sealed class ErasureTests : ProfileTest
 {
     [Fact]
+    [Trait("Store", "File")]
     public async Task Delete_APerson_LeavesNothingPersonalInTheFiles()
     {
         var candidate = await CreatePersonAsync("marker0", "7d0e5f6a-4a6d-4a66-9a93-0d6c3e1a2b3c");
@@ -19,6 +20,7 @@ public sealed class ErasureTests : ProfileTest
     }
 
     [Fact]
+    [Trait("Store", "File")]
     public async Task DeleteValidationResult_WithANote_LeavesNothingOfItInTheFiles()
     {
         var candidate = await CreatePersonAsync("kept");
@@ -33,6 +35,7 @@ public sealed class ErasureTests : ProfileTest
 
     [Theory]
     [Seeds(3)]
+    [Trait("Store", "File")]
     public async Task Delete_AmongManyWritesOfEverySize_LeavesNothingPersonalInTheFiles(int seed)
     {
         const int People = 120;

@@ -8,36 +8,20 @@ namespace Matching.Matches;
 /// Keeps answered rankings with the features of their moment, and what became of them. What is here of a candidate goes
 /// when the candidate is erased.
 /// </summary>
-internal sealed class MatchingStore(IConfiguration configuration, ILogger<MatchingStore> log) : IHostedService
+internal sealed class MatchingStore(Database database)
 {
-    private Database? _database;
-
-    private Database Database => _database ?? throw new InvalidOperationException("The store has not been started.");
-
-    public async Task StartAsync(CancellationToken cancellationToken) =>
-        _database = await Database.OpenAsync(
-            configuration.DatabasePath("matching"), typeof(MatchingStore).Assembly, log, cancellationToken);
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (_database is not null)
-        {
-            await _database.DisposeAsync();
-        }
-    }
-
     /// <summary>Saves a ranking, without what has been erased while it was made; answers its name.</summary>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: its subject has been erased.</exception>
     public Task<string> SaveRankingAsync(V1.Ranking ranking, CancellationToken cancellationToken)
     {
         var head = ranking.Clone();
         head.Items.Clear();
-        return Database.WriteAsync(
+        return database.WriteAsync(
             async write =>
             {
                 var erased = (await write.Connection.QueryAsync<string>(
-                    "SELECT candidate FROM erasures WHERE candidate IN @names",
-                    new { names = ranking.Items.Select(item => item.Resource).Append(ranking.Subject) },
+                    $"SELECT candidate FROM erasures WHERE candidate {write.Connection.AnyOf("names")}",
+                    new { names = ranking.Items.Select(item => item.Resource).Append(ranking.Subject).ToArray() },
                     write.Transaction)).ToHashSet();
                 if (erased.Contains(ranking.Subject))
                 {
@@ -66,7 +50,7 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
     }
 
     /// <summary>Finds a ranking with its items in order.</summary>
-    public Task<V1.Ranking?> FindRankingAsync(string name, CancellationToken cancellationToken) => Database.ReadAsync(
+    public Task<V1.Ranking?> FindRankingAsync(string name, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>
         {
             if (await connection.QuerySingleOrDefaultAsync<byte[]?>(
@@ -88,7 +72,7 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
     /// </summary>
     public Task<IReadOnlyList<FeedbackOutcome>> SaveFeedbackAsync(
         IReadOnlyList<V1.FeedbackEvent> events, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Database.WriteAsync<IReadOnlyList<FeedbackOutcome>>(
+        database.WriteAsync<IReadOnlyList<FeedbackOutcome>>(
             async write =>
             {
                 var outcomes = new List<FeedbackOutcome>(events.Count);
@@ -104,7 +88,7 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
     /// <summary>Forgets everything about a candidate that has been erased.</summary>
     public async Task EraseAsync(string candidate, CancellationToken cancellationToken)
     {
-        var known = await Database.ReadAsync(
+        var known = await database.ReadAsync(
             connection => connection.ExecuteScalarAsync<bool>(
                 "SELECT EXISTS (SELECT 1 FROM erasures WHERE candidate = @candidate)", new { candidate }),
             cancellationToken);
@@ -113,7 +97,7 @@ internal sealed class MatchingStore(IConfiguration configuration, ILogger<Matchi
             return;
         }
 
-        await Database.WriteAsync(
+        await database.WriteAsync(
             async write =>
             {
                 await write.Connection.ExecuteAsync(

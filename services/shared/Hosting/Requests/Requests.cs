@@ -8,10 +8,17 @@ namespace Matching.Hosting;
 
 /// <summary>
 /// Makes writes safe to repeat: the answer to a <c>request_id</c> is stored with the write, in its transaction, and
-/// given again to the same request (AIP-155). Another request under the same id is an error.
+/// given again to the same request (AIP-155), for <see cref="Retention"/>. Another request under the same id is an
+/// error.
 /// </summary>
 public static class Requests
 {
+    /// <summary>How long an answer is kept at least.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
+    /// <summary>Each write that is kept sweeps at most so many old ones away; none takes long for it.</summary>
+    private const int MaximumSweep = 16;
+
     /// <summary>Runs a write once for its request id; an empty id runs it always.</summary>
     /// <param name="request">The whole request, by which a repeat is told from a reuse.</param>
     /// <param name="create">Does the work and answers the resource's name with the response.</param>
@@ -61,6 +68,14 @@ public static class Requests
         }
 
         var (resource, response) = await create();
+        var now = clock.GetUtcNow();
+        await write.Connection.ExecuteAsync(
+            """
+            DELETE FROM requests WHERE request_id IN
+                (SELECT request_id FROM requests WHERE create_time < @before ORDER BY create_time LIMIT @MaximumSweep)
+            """,
+            new { before = (now - Retention).ToUnixTimeMilliseconds(), MaximumSweep },
+            write.Transaction);
         await write.Connection.ExecuteAsync(
             """
             INSERT INTO requests (request_id, fingerprint, resource, response, create_time)
@@ -72,7 +87,7 @@ public static class Requests
                 fingerprint,
                 resource,
                 response = response.ToByteArray(),
-                time = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                time = now.ToUnixTimeMilliseconds(),
             },
             write.Transaction);
         return response;

@@ -2,18 +2,25 @@ using System.Data.Common;
 using System.Reflection;
 using System.Threading.Channels;
 using Dapper;
-using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Matching.Hosting;
 
 /// <summary>
-/// One service's database, a SQLite file in WAL mode with full synchronisation. Writes go through one writer that puts
-/// many of them into one transaction (group commit), each in a savepoint of its own; a write completes when it is on
-/// disk. Safe for concurrent use.
+/// One service's database. Writes go through one writer that puts many of them into one transaction (group commit),
+/// each in a savepoint of its own; a write completes when it is on disk. All writers of a database, also those of other
+/// processes, take turns, so that the sequence of changes has neither gaps nor late arrivals. Safe for concurrent use.
 /// </summary>
-public sealed class Database : IAsyncDisposable
+public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
 {
+    /// <summary>
+    /// Configuration key of a PostgreSQL server; without it a file in the data directory is the database.
+    /// </summary>
+    public const string PostgresKey = "PG_URI";
+
     /// <summary>At most so many writes share a transaction.</summary>
     private const int MaximumGroup = 256;
 
@@ -23,64 +30,68 @@ public sealed class Database : IAsyncDisposable
     /// <summary>How long a change made by another process may stay unseen.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    private readonly string _readConnectionString;
-    private readonly SqliteConnection _writer;
-    private readonly ILogger _log;
-    private readonly string _name;
     private readonly Channel<PendingWrite> _queue =
         Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(MaximumQueue) { SingleReader = true });
-    private readonly Task _writing;
+
+    private readonly Assembly _migrationsFrom;
+    private Task _writing = Task.CompletedTask;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sequence;
+    private volatile bool _open;
     private bool _erasing;
 
-    private Database(string path, SqliteConnection writer, long sequence, ILogger log)
+    private protected Database(string name, Assembly migrationsFrom, ILogger log)
     {
-        _name = Path.GetFileNameWithoutExtension(path);
-        _readConnectionString = ConnectionString(path, SqliteOpenMode.ReadOnly);
-        _writer = writer;
-        _sequence = sequence;
-        _log = log;
-        _writing = Task.Run(WriteGroupsAsync);
+        Name = name;
+        _migrationsFrom = migrationsFrom;
+        Log = log;
     }
 
-    /// <summary>The sequence of the last committed change.</summary>
+    /// <summary>The sequence of the last committed change that is known here.</summary>
     public long Sequence => Interlocked.Read(ref _sequence);
 
-    /// <summary>Opens or creates the database and brings it to the newest schema.</summary>
-    /// <param name="path">The file; its folder is created.</param>
+    /// <summary>What logs and errors call it.</summary>
+    private protected string Name { get; }
+
+    private protected ILogger Log { get; }
+
+    private protected bool IsOpen => _open;
+
+    /// <summary>The database of a service as configuration says; it is opened when the host starts.</summary>
+    /// <param name="service">Names the file, and the database where <see cref="PostgresKey"/> names none.</param>
     /// <param name="migrationsFrom">The assembly whose embedded <c>…Migrations.NNNN_name.sql</c> are applied in
     /// order.</param>
-    public static async Task<Database> OpenAsync(
-        string path, Assembly migrationsFrom, ILogger log, CancellationToken cancellationToken)
-    {
-        CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var writer = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
-        await writer.OpenAsync(cancellationToken);
-        await writer.ExecuteAsync(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
-                + "PRAGMA busy_timeout = 5000");
-        await Migrations.ApplyAsync(writer, migrationsFrom, Path.GetFileName(path), log, cancellationToken);
+    public static Database Create(
+        IConfiguration configuration, string service, Assembly migrationsFrom, ILogger log) =>
+        configuration[PostgresKey] is { Length: > 0 } uri
+            ? new PostgresDatabase(PostgresUri.Parse(uri, service), migrationsFrom, log)
+            : new SqliteDatabase(configuration.DatabasePath(service), migrationsFrom, log);
 
-        // A process that died may have left in the log what it had erased.
-        await writer.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
-        var sequence = await writer.ExecuteScalarAsync<long>("SELECT sequence FROM feed");
-        return new Database(path, writer, sequence, log);
-    }
+    public virtual Task StartAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
 
     /// <summary>Reads the last committed state, beside any write. All queries of one call see the same state.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = new SqliteConnection(_readConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var snapshot = connection.BeginTransaction(deferred: true);
-        return await read(connection);
+        ThrowUnlessOpen();
+        try
+        {
+            await using var session = await BeginReadAsync(cancellationToken);
+            return await read(session.Connection);
+        }
+        catch (DbException error) when (IsAway(error))
+        {
+            HostingLog.StoreAway(Log, Name, error.Message);
+            throw Unavailable();
+        }
     }
 
     /// <summary>Writes, all or nothing. What it throws is thrown here, and then nothing of it is kept.</summary>
     /// <remarks>Cancelling while it waits gives up waiting; a write that has begun is finished.</remarks>
     public async Task<T> WriteAsync<T>(Func<Write, Task<T>> write, CancellationToken cancellationToken)
     {
+        ThrowUnlessOpen();
         T result = default!;
         var pending = new PendingWrite(async w => result = await write(w), cancellationToken);
         try
@@ -114,10 +125,27 @@ public sealed class Database : IAsyncDisposable
             catch (TimeoutException)
             {
                 // Another process may have written: look again.
-                var stored = await ReadAsync(
-                    connection => connection.ExecuteScalarAsync<long>("SELECT sequence FROM feed"), cancellationToken);
-                RaiseSequence(stored);
+                RaiseSequence(await ReadAsync(ReadSequenceAsync, cancellationToken));
             }
+        }
+    }
+
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!_open)
+        {
+            return HealthCheckResult.Unhealthy($"Waiting for {Name}.");
+        }
+
+        try
+        {
+            await using var session = await BeginReadAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (DbException error)
+        {
+            return HealthCheckResult.Unhealthy($"{Name} cannot be reached.", error);
         }
     }
 
@@ -127,34 +155,75 @@ public sealed class Database : IAsyncDisposable
         if (_queue.Writer.TryComplete())
         {
             await _writing;
+            await CloseAsync();
+        }
 
-            // The last connection that closes puts the log into the database and removes it.
-            await using (var reader = new SqliteConnection(_readConnectionString))
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Connects, brings the schema up to date, and begins to write.</summary>
+    internal async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _sequence = await ConnectAsync(
+            connection => Migrations.ApplyAsync(connection, _migrationsFrom, Name, Log, cancellationToken),
+            cancellationToken);
+        _writing = Task.Run(WriteGroupsAsync, CancellationToken.None);
+        _open = true;
+    }
+
+    /// <summary>Connects, has the schema brought up to date by nobody else at once, and reads the sequence.</summary>
+    private protected abstract Task<long> ConnectAsync(
+        Func<DbConnection, Task> migrateAsync, CancellationToken cancellationToken);
+
+    /// <summary>Begins to read one state of the whole database.</summary>
+    private protected abstract Task<Session> BeginReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction as the only writer, waiting for others of other processes.</summary>
+    private protected abstract Task<Session> BeginWriteAsync();
+
+    /// <summary>Takes what was erased out of the files; false where it has to be tried again.</summary>
+    private protected abstract Task<bool> EraseFromFilesAsync();
+
+    /// <summary>Whether an error tells of a server that may come back, rather than of a mistake.</summary>
+    private protected abstract bool IsAway(DbException error);
+
+    private protected abstract ValueTask CloseAsync();
+
+    /// <summary>Tells other processes of changes, inside the transaction that makes them.</summary>
+    private protected virtual Task AnnounceAsync(Session session, long sequence) => Task.CompletedTask;
+
+    private protected static Task<long> ReadSequenceAsync(DbConnection connection) =>
+        connection.ExecuteScalarAsync<long>("SELECT sequence FROM feed");
+
+    private protected void RaiseSequence(long sequence)
+    {
+        for (var known = Sequence; ; known = Sequence)
+        {
+            if (sequence <= known)
             {
-                SqliteConnection.ClearPool(reader);
+                return;
             }
 
-            await _writer.DisposeAsync();
+            if (Interlocked.CompareExchange(ref _sequence, sequence, known) == known)
+            {
+                break;
+            }
         }
+
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _changed, next).TrySetResult();
     }
 
-    /// <summary>A new folder is for its owner only: what is kept here is personal.</summary>
-    private static void CreateFolder(string folder)
+    private static Grpc.Core.RpcException Unavailable() => RpcErrors.Create(
+        Grpc.Core.StatusCode.Unavailable, "STORE_UNAVAILABLE", "The store cannot be reached; try again.");
+
+    private void ThrowUnlessOpen()
     {
-        if (OperatingSystem.IsWindows())
+        if (!_open)
         {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(
-                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            throw Unavailable();
         }
     }
-
-    private static string ConnectionString(string path, SqliteOpenMode mode) =>
-        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = mode == SqliteOpenMode.ReadOnly }
-            .ToString();
 
     private async Task WriteGroupsAsync()
     {
@@ -173,20 +242,33 @@ public sealed class Database : IAsyncDisposable
 
     private async Task WriteGroupAsync(List<PendingWrite> group)
     {
-        var sequence = Sequence;
+        var sequence = 0L;
         try
         {
-            await using var transaction = (SqliteTransaction)await _writer.BeginTransactionAsync();
+            await using var session = await BeginWriteAsync();
             foreach (var pending in group)
             {
-                sequence = await RunAsync(pending, transaction, sequence);
+                sequence = await RunAsync(pending, session, sequence);
             }
 
-            await transaction.CommitAsync();
+            if (sequence > 0)
+            {
+                await AnnounceAsync(session, sequence);
+            }
+
+            await session.Transaction.CommitAsync();
         }
         catch (Exception error)
         {
-            HostingLog.CommitFailed(_log, error, _name, group.Count);
+            if (error is DbException lost && IsAway(lost))
+            {
+                HostingLog.StoreAway(Log, Name, error.Message);
+            }
+            else
+            {
+                HostingLog.CommitFailed(Log, error, Name, group.Count);
+            }
+
             foreach (var pending in group)
             {
                 pending.Done.TrySetException(Unavailable());
@@ -198,7 +280,7 @@ public sealed class Database : IAsyncDisposable
         RaiseSequence(sequence);
         if (_erasing)
         {
-            await TruncateLogAsync();
+            _erasing = !await EraseFromFilesAsync();
         }
 
         foreach (var pending in group)
@@ -207,7 +289,7 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    private async Task<long> RunAsync(PendingWrite pending, SqliteTransaction transaction, long sequence)
+    private async Task<long> RunAsync(PendingWrite pending, Session session, long sequence)
     {
         if (pending.CancellationToken.IsCancellationRequested)
         {
@@ -215,8 +297,9 @@ public sealed class Database : IAsyncDisposable
             return sequence;
         }
 
+        var transaction = session.Transaction;
         await transaction.SaveAsync("write");
-        var write = new Write(_writer, transaction);
+        var write = new Write(session.Connection, transaction);
         try
         {
             await pending.Run(write);
@@ -224,7 +307,7 @@ public sealed class Database : IAsyncDisposable
             _erasing |= write.Erases;
             return Math.Max(sequence, write.LastSequence);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not DbException lost || !IsAway(lost))
         {
             await transaction.RollbackAsync("write");
             await transaction.ReleaseAsync("write");
@@ -233,48 +316,18 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The log keeps the pages as they were before an erasure until it is emptied; secure_delete sees to the database
-    /// itself. Where a slow reader keeps it from being emptied, the next group of writes tries again.
-    /// </summary>
-    private async Task TruncateLogAsync()
+    /// <summary>A connection in a transaction.</summary>
+    private protected sealed record Session(DbConnection Connection, DbTransaction Transaction, bool Keep = false)
+        : IAsyncDisposable
     {
-        try
+        public async ValueTask DisposeAsync()
         {
-            _erasing = await _writer.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
-        }
-        catch (SqliteException error)
-        {
-            HostingLog.ErasureDelayed(_log, error, _name);
-            return;
-        }
-
-        if (_erasing)
-        {
-            HostingLog.ErasureDelayed(_log, exception: null, _name);
-        }
-    }
-
-    private static Grpc.Core.RpcException Unavailable() => RpcErrors.Create(
-        Grpc.Core.StatusCode.Unavailable, "STORE_UNAVAILABLE", "The store could not save; try again.");
-
-    private void RaiseSequence(long sequence)
-    {
-        for (var known = Sequence; ; known = Sequence)
-        {
-            if (sequence <= known)
+            await Transaction.DisposeAsync();
+            if (!Keep)
             {
-                return;
-            }
-
-            if (Interlocked.CompareExchange(ref _sequence, sequence, known) == known)
-            {
-                break;
+                await Connection.DisposeAsync();
             }
         }
-
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref _changed, next).TrySetResult();
     }
 
     private sealed class PendingWrite(Func<Write, Task> run, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Matching.Hosting;
 
 /// <summary>
-/// Brings a database to the newest schema: numbered scripts, forward only, each in a transaction, each once.
+/// Brings a database to the newest schema: numbered scripts, forward only, each in a transaction, each once. Whoever
+/// calls it sees to it that nobody else does so at the same time.
 /// </summary>
 internal static class Migrations
 {
@@ -21,6 +22,7 @@ internal static class Migrations
             request_id TEXT PRIMARY KEY, fingerprint BYTEA NOT NULL, resource TEXT NOT NULL, response BYTEA NOT NULL,
             create_time BIGINT NOT NULL);
         CREATE INDEX IF NOT EXISTS requests_by_resource ON requests (resource);
+        CREATE INDEX IF NOT EXISTS requests_by_time ON requests (create_time);
         """;
 
     public static async Task ApplyAsync(
