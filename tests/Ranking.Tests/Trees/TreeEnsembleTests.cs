@@ -33,6 +33,23 @@ public sealed class TreeEnsembleTests
         Assert.Equal(expected, new TreeEnsemble(["a", "b"], [Small()]).Score([a, b]));
     }
 
+    /// <summary>A single that reads as the threshold goes left, although it is a little above; the next one does not.</summary>
+    [Theory]
+    [InlineData(0.66500000000000015, 0.665f, true)]
+    [InlineData(0.66500000000000015, 0.66500008f, false)]
+    [InlineData(0.66500002, 0.665f, true)]
+    [InlineData(0.665, 0.665f, true)]
+    [InlineData(0.66499999, 0.665f, false)]
+    [InlineData(0.699999988079071, 0.7f, true)]
+    [InlineData(0.699999988079070, 0.7f, false)]
+    public void GoesLeft_SingleNearTheThreshold_CountsAsItReads(double threshold, float value, bool expected)
+    {
+        var tree = Trial([0], [threshold], [~0], [~1], [0, 1]);
+
+        Assert.Equal(expected, tree.GoesLeft(0, value));
+        Assert.Equal(expected ? 0 : 1, new TreeScorer(new TreeEnsemble(["a"], [tree])).Score([value]));
+    }
+
     // Missing type none: NaN counts as 0; zero: 0 goes the default way; NaN: NaN does.
     [Theory]
     [InlineData(0b0000, float.NaN, 10)]
@@ -91,12 +108,12 @@ public sealed class TreeEnsembleTests
 
     private static Tree Trial(
         int[] feature, double[] threshold, int[] left, int[] right, double[] leaf, byte decision = 0) => new()
-    {
-        SplitFeature = [.. feature],
-        Threshold = [.. threshold],
-        DecisionType = [.. feature.Select(_ => decision)],
-        LeftChild = [.. left],
-        RightChild = [.. right],
-        LeafValue = [.. leaf],
-    };
+        {
+            SplitFeature = [.. feature],
+            Threshold = [.. threshold],
+            DecisionType = [.. feature.Select(_ => decision)],
+            LeftChild = [.. left],
+            RightChild = [.. right],
+            LeafValue = [.. leaf],
+        };
 }

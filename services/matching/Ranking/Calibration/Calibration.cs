@@ -1,8 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace Matching.Ranking;
 
 /// <summary>
 /// Turns a model's score into the probability that the row is relevant. A higher score is never less probable.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(PlattCalibration), "platt")]
+[JsonDerivedType(typeof(IsotonicCalibration), "isotonic")]
 public abstract record Calibration
 {
     /// <summary>Between 0 and 1; NaN for NaN.</summary>

@@ -7,7 +7,7 @@ namespace Matching.Ranking;
 /// </summary>
 public sealed record IsotonicCalibration : Calibration
 {
-    /// <summary>More points than this are thinned out, by joining neighbours that differ least.</summary>
+    /// <summary>More points than this are thinned out.</summary>
     public const int MaximumPoints = 1_000;
 
     /// <summary>Takes the line as it is.</summary>
@@ -100,38 +100,13 @@ public sealed record IsotonicCalibration : Calibration
             steps.Add(step);
         }
 
-        while (steps.Count > MaximumPoints)
-        {
-            steps = Thinned(steps);
-        }
-
-        return Line(steps);
+        return Line(steps.Count > MaximumPoints ? Thinned(steps) : steps);
     }
 
-    /// <summary>Joins neighbours, those nearest to each other first, down to the greatest number allowed.</summary>
-    private static List<Step> Thinned(List<Step> steps)
-    {
-        var surplus = steps.Count - MaximumPoints;
-        var joined = Enumerable.Range(1, steps.Count - 1)
-            .OrderBy(i => steps[i].Mean - steps[i - 1].Mean)
-            .ThenBy(i => i)
-            .Take(surplus)
-            .ToHashSet();
-        var thinned = new List<Step>();
-        for (var i = 0; i < steps.Count; i++)
-        {
-            if (joined.Contains(i))
-            {
-                thinned[^1] = thinned[^1].With(steps[i]);
-            }
-            else
-            {
-                thinned.Add(steps[i]);
-            }
-        }
-
-        return thinned;
-    }
+    /// <summary>Joins steps that lie within a thousandth of each other.</summary>
+    private static List<Step> Thinned(List<Step> steps) =>
+        [.. steps.GroupBy(step => (int)(step.Mean * (MaximumPoints - 1)))
+            .Select(group => group.Aggregate((sum, step) => sum.With(step)))];
 
     /// <summary>Rounding may bring the mean scores of two steps together; then they are one point.</summary>
     private static IsotonicCalibration Line(List<Step> steps)

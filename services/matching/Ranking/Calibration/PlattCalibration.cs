@@ -18,7 +18,12 @@ public sealed record PlattCalibration(double Slope, double Intercept) : Calibrat
         ? Intercept
         : throw new ArgumentOutOfRangeException(nameof(Intercept), Intercept, "The intercept is a finite number.");
 
-    public override double Probability(double score) => 1 / (1 + Math.Exp(-(Slope * score + Intercept)));
+    public override double Probability(double score)
+    {
+        // Level also at the infinities.
+        var rise = Slope == 0 && !double.IsNaN(score) ? 0 : Slope * score;
+        return 1 / (1 + Math.Exp(-(rise + Intercept)));
+    }
 
     /// <summary>
     /// Fits by maximum likelihood on rows that the model was not trained on, with Platt's smoothed targets, by Newton's

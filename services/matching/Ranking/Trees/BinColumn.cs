@@ -82,14 +82,17 @@ internal sealed class BinColumn
             _ => BinKind.NaNIsZero,
         };
 
-    /// <summary>
-    /// A number that is ordered as the thresholds are for values of single precision: no such value lies between a
-    /// threshold and the next single below it.
-    /// </summary>
+    /// <summary>The key of the greatest single that goes left.</summary>
     public static int KeyOfThreshold(double threshold)
     {
         var single = (float)threshold;
-        return KeyOf(single > threshold ? MathF.BitDecrement(single) : single);
+        if (single > threshold)
+        {
+            single = MathF.BitDecrement(single);
+        }
+
+        var above = MathF.BitIncrement(single);
+        return KeyOf(above > single && Tree.IsReadUpTo(above, threshold) ? above : single);
     }
 
     /// <summary>The bin up to which a row goes left.</summary>

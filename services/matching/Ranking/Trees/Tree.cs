@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Matching.Ranking;
 
@@ -85,8 +86,12 @@ public sealed class Tree
         return CategoryThreshold.AsSpan()[CategoryBoundaries[set]..CategoryBoundaries[set + 1]];
     }
 
-    /// <summary>Whether a value goes left; the definition that every faster way of scoring is tested against.</summary>
-    public bool GoesLeft(int split, double value)
+    /// <summary>
+    /// Whether a value goes left; the definition that every faster way of scoring is tested against. A single also goes
+    /// left where the shortest decimal number that reads as it does: LightGBM compares what it reads as doubles, and
+    /// 0.665 is not above a threshold of 0.66500000000000015, but is as a single.
+    /// </summary>
+    public bool GoesLeft(int split, float value)
     {
         if (IsCategorical(split))
         {
@@ -94,14 +99,14 @@ public sealed class Tree
         }
 
         var missing = MissingTypeOf(split);
-        if (double.IsNaN(value) && missing != MissingType.NaN)
+        if (float.IsNaN(value) && missing != MissingType.NaN)
         {
             value = 0;
         }
 
-        return double.IsNaN(value) || (missing == MissingType.Zero && Math.Abs(value) <= ZeroThreshold)
+        return float.IsNaN(value) || (missing == MissingType.Zero && Math.Abs(value) <= ZeroThreshold)
             ? IsDefaultLeft(split)
-            : value <= Threshold[split];
+            : value <= Threshold[split] || IsReadUpTo(value, Threshold[split]);
     }
 
     /// <summary>The leaf that a row ends in.</summary>
@@ -114,6 +119,15 @@ public sealed class Tree
         }
 
         return ~node;
+    }
+
+    /// <summary>Whether the shortest decimal number that reads as the single is at most the threshold.</summary>
+    internal static bool IsReadUpTo(float value, double threshold)
+    {
+        // Only a neighbour of the threshold can be: everything else is spared the text.
+        var culture = CultureInfo.InvariantCulture;
+        return MathF.BitDecrement(value) <= threshold
+            && double.Parse(value.ToString("R", culture), culture) <= threshold;
     }
 
     /// <summary>The splits, every one behind its parent.</summary>

@@ -55,8 +55,33 @@ public sealed class TreeEnsemble
     /// <summary>What was trained for, as LightGBM names it.</summary>
     public string Objective { get; init; } = "lambdarank";
 
+    /// <summary>The column of the label in the training file, which LightGBM keeps.</summary>
+    public int LabelIndex { get; init; }
+
     /// <summary>The parameters of the training, in order.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    /// <summary>
+    /// How much the trees lean on each feature: how many splits gained something by it, or what they gained together.
+    /// A split whose gain is not known counts as one, and gains nothing.
+    /// </summary>
+    public double[] Importances(bool byGain)
+    {
+        var importances = new double[FeatureNames.Length];
+        foreach (var tree in Trees)
+        {
+            for (var split = 0; split < tree.Splits; split++)
+            {
+                var gain = tree.SplitGain.Length == 0 ? (byGain ? 0 : 1) : tree.SplitGain[split];
+                if (gain > 0)
+                {
+                    importances[tree.SplitFeature[split]] += byGain ? gain : 1;
+                }
+            }
+        }
+
+        return importances;
+    }
 
     /// <summary>The raw score by the plain walk, tree after tree; the definition of the faster ways.</summary>
     public double Score(ReadOnlySpan<float> row)
