@@ -150,6 +150,7 @@ public sealed class MonotonicityTests
             var after = World.Score(World.Candidate(improved), opening);
 
             Assert.True(after >= before - Rounding, $"Seed {Seed}, pair {i}: from {before} to {after}.");
+            FeaturesKeepTheirDirection(World.Features(facts, openingFacts), World.Features(improved, openingFacts), i);
             Assert.True(
                 (World.FailedGates(improved, openingFacts) & ~gatesBefore) == GateTypes.None,
                 $"Seed {Seed}, pair {i}: a gate closed.");
@@ -158,6 +159,21 @@ public sealed class MonotonicityTests
 
         // Otherwise nothing was tried.
         Assert.True(rose > Pairs / 200, $"Seed {Seed}: only {rose} of {Pairs} scores rose.");
+    }
+
+    /// <summary>
+    /// What a trained model's constraints rest on: each feature moves the way it says, and what is asked stays asked.
+    /// A feature that can be learned of a wish may become known, but not by meeting more of what is required.
+    /// </summary>
+    private static void FeaturesKeepTheirDirection(float[] before, float[] after, int pair)
+    {
+        for (var i = 0; i < before.Length; i++)
+        {
+            var feature = FitEngine.Features[i];
+            Assert.True(
+                float.IsNaN(before[i]) == float.IsNaN(after[i]) && !(feature.Direction * (after[i] - before[i]) < -Rounding),
+                $"Seed {Seed}, pair {pair}: {feature.Name} from {before[i]} to {after[i]}.");
+        }
     }
 
     private static T[] Changed<T>(RandomPairs pairs, IReadOnlyList<T> facts, Func<T, T> change)

@@ -63,6 +63,13 @@ internal static class World
         return FitEngine.ExpertModel.Score(features);
     }
 
+    public static float[] Features(CandidateFacts candidate, OpeningFacts opening)
+    {
+        var features = new float[FitEngine.Features.Count];
+        Engine.Extract(Candidate(candidate), Opening(opening), Now, features);
+        return features;
+    }
+
     public static GateTypes FailedGates(CandidateFacts candidate, OpeningFacts opening) =>
         Engine.FailedGates(Candidate(candidate), Opening(opening), Now, Consents.None);
 }

@@ -27,6 +27,9 @@ public sealed class FitEngine(Taxonomy taxonomy, IReadOnlySet<Concept>? region =
     /// <summary>The features, in the order in which <see cref="Extract"/> writes them and models expect them.</summary>
     public static IReadOnlyList<FeatureInfo> Features { get; } = [.. FeatureList.All.Select(f => f.Info)];
 
+    /// <summary>The version of the closed list of features: a number, and a hash of what is in the list.</summary>
+    public static string FeatureListId => FeatureList.Id;
+
     public Taxonomy Taxonomy => taxonomy;
 
     public IReadOnlySet<Concept>? Region => region;
