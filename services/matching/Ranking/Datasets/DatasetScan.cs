@@ -118,8 +118,7 @@ internal sealed class DatasetScan
         Rows++;
         if (_withPosition > 0 && _withPosition < Rows)
         {
-            throw new RankingDataException(
-                row, number, "some rows say at which place they were shown and some do not.");
+            throw new RankingDataException(row, number, "some rows say at which place they were shown and some do not.");
         }
 
         Sample(row.Features.Span);

@@ -66,9 +66,7 @@ public sealed record LambdaMartOptions
     /// </summary>
     public IReadOnlyList<int> Monotone { get; init; } = [];
 
-    /// <summary>
-    /// How clicks are corrected for the place at which rows were shown; null where labels are judgements.
-    /// </summary>
+    /// <summary>How clicks are corrected for the place at which rows were shown; null where labels are judgements.</summary>
     public PositionBias? PositionBias { get; init; }
 
     /// <summary>What is added to a category's hessian before categories are sorted.</summary>
