@@ -9,7 +9,7 @@ namespace Matching.Hosting;
 /// <summary>
 /// The gRPC health protocol over ASP.NET Core's health checks. A check that is tagged with the full name of a service
 /// decides for that service, every other one for all of them; the server as a whole, which is the empty name, is
-/// serving when all checks are healthy. Nothing is serving while the host stops.
+/// serving when no check is unhealthy: what is degraded still answers. Nothing is serving while the host stops.
 /// </summary>
 internal sealed class HealthService(
     HealthCheckService checks, ServedContracts contracts, IHostApplicationLifetime lifetime, TimeProvider clock)
@@ -78,12 +78,12 @@ internal sealed class HealthService(
         return ToStatus(failing.Count > 0);
     }
 
-    /// <summary>Runs the checks whose tags are asked for; the tags of each that is not healthy.</summary>
+    /// <summary>Runs the checks whose tags are asked for; the tags of each that is unhealthy.</summary>
     private async Task<IReadOnlyCollection<IEnumerable<string>>> FailingAsync(
         Func<IEnumerable<string>, bool> asked, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(check => asked(check.Tags), cancellationToken);
-        return [.. report.Entries.Values.Where(entry => entry.Status != HealthStatus.Healthy)
+        return [.. report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy)
             .Select(entry => entry.Tags)];
     }
 
