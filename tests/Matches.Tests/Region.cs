@@ -46,9 +46,16 @@ internal sealed class Region : IAsyncDisposable
 
     public V1.MatchingService.MatchingServiceClient Matches => new(Host.Channel);
 
+    public Uri ProfileAddress => _profile.Address;
+
+    public Uri VacancyAddress => _vacancy.Address;
+
+    public V1.ModelService.ModelServiceClient Models => new(Host.Channel);
+
     public Competence.V1.CompetenceService.CompetenceServiceClient Concepts => new(Host.Channel);
 
-    public static async Task<Region> StartAsync()
+    /// <param name="configure">Sets further configuration of the matching service, and replaces its parts.</param>
+    public static async Task<Region> StartAsync(Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? configure = null)
     {
         var clock = new ManualClock(World.Now);
         var profile = await HostedService.StartAsync(ProfileHost.Build, Replace);
@@ -61,6 +68,7 @@ internal sealed class Region : IAsyncDisposable
                 ["Endpoints:Profile"] = profile.Address.ToString(),
                 ["Endpoints:Vacancy"] = vacancy.Address.ToString(),
             });
+            configure?.Invoke(builder);
         });
         return new Region(profile, vacancy, matching, clock);
 
@@ -187,7 +195,12 @@ public abstract class RegionTest : IAsyncLifetime
 
     private protected Region Here => _region ?? throw new InvalidOperationException("It is not running.");
 
-    public async Task InitializeAsync() => _region = await Region.StartAsync();
+    public async Task InitializeAsync() => _region = await Region.StartAsync(Configure);
 
     public Task DisposeAsync() => Here.DisposeAsync().AsTask();
+
+    /// <summary>Sets further configuration of the matching service, and replaces its parts.</summary>
+    private protected virtual void Configure(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder)
+    {
+    }
 }

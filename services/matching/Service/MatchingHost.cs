@@ -33,15 +33,16 @@ public static class MatchingHost
         services.AddSingleton<Ranker>();
         services.AddSingleton<CandidateReader>();
         services.AddSingleton<TandemRanker>();
-        services.AddSingleton<ModelShelf>();
         services.AddDatabase("matching", typeof(MatchingStore).Assembly);
         services.AddSingleton<MatchingStore>();
+        services.AddModels();
         services.AddSingleton<IndexFeeder>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexFeeder>());
-        services.AddHealthChecks().AddCheck<IndexFeeder>("index");
+        services.AddHealthChecks().AddCheck<IndexFeeder>("index").AddCheck<ModelShelf>("models");
 
         var app = builder.Build();
         app.MapGrpcService<MatchingService>();
+        app.MapGrpcService<ModelService>();
         app.MapGrpcService<CompetenceService>();
         app.MapMatchingDefaults();
         return app;

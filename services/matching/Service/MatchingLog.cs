@@ -15,4 +15,19 @@ internal static partial class MatchingLog
 
     [LoggerMessage(4, LogLevel.Debug, "Answering from the index as it is: {Reason}")]
     public static partial void NotCaughtUp(ILogger log, string reason);
+
+    [LoggerMessage(5, LogLevel.Information, "{Model} ranks now, and {Before} no longer")]
+    public static partial void ChampionChanged(ILogger log, string before, string model);
+
+    [LoggerMessage(6, LogLevel.Error, "{Model} cannot be used, the last good model goes on: {Problem}")]
+    public static partial void ModelUnusable(ILogger log, string model, string problem);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Model} failed on a list, which the expert model ranked: {Failure}")]
+    public static partial void ModelFailed(ILogger log, string model, string failure);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Model} is withdrawn: {Reason}")]
+    public static partial void ModelWithdrawn(ILogger log, string model, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "The models in the store could not be read or changed; that is tried again: {Reason}")]
+    public static partial void ModelsNotRead(ILogger log, string reason);
 }

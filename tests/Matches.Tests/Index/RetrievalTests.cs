@@ -17,7 +17,7 @@ public sealed class RetrievalTests
         using var world = new Index(seed);
         foreach (var candidate in world.Candidates)
         {
-            var ranked = world.Ranker.RankOpenings(candidate, World.Now, Consents.Matching, accept: null);
+            var ranked = world.Ranker.RankOpenings(candidate, World.Now, Consents.Matching, accept: null, Seat.Fallback);
 
             var expected = world.Openings
                 .Where(opening => SaysNothing(candidate) || IsRelevant(candidate, opening))
@@ -38,7 +38,7 @@ public sealed class RetrievalTests
         using var world = new Index(seed);
         foreach (var opening in world.Openings)
         {
-            var ranked = world.Ranker.RankCandidates(opening, World.Now);
+            var ranked = world.Ranker.RankCandidates(opening, World.Now, Seat.Fallback);
 
             var expected = world.Candidates.Where(candidate => IsRelevant(candidate, opening)).ToList();
             AssertRanked(expected.Select(candidate => (candidate.Name, candidate, opening)), Consents.EmployerSearch, ranked,
@@ -53,13 +53,13 @@ public sealed class RetrievalTests
     {
         using var world = new Index(seed);
         var byOpening = world.Openings
-            .SelectMany(opening => world.Ranker.RankCandidates(opening, World.Now).Items
+            .SelectMany(opening => world.Ranker.RankCandidates(opening, World.Now, Seat.Fallback).Items
                 .Select(item => (Pair: (item.Entry.Name, opening.Name), item.Score)))
             .ToDictionary(item => item.Pair, item => item.Score);
 
         foreach (var candidate in world.Candidates.Where(c => !SaysNothing(c)))
         {
-            foreach (var item in world.Ranker.RankOpenings(candidate, World.Now, Consents.EmployerSearch, accept: null).Items)
+            foreach (var item in world.Ranker.RankOpenings(candidate, World.Now, Consents.EmployerSearch, accept: null, Seat.Fallback).Items)
             {
                 var pair = (candidate.Name, item.Entry.Name);
                 Assert.True(byOpening.Remove(pair, out var score), $"{pair}");
@@ -155,7 +155,7 @@ public sealed class RetrievalTests
                 Openings.Add(_index.FindOpening(vacancy.Name)!);
             }
 
-            Ranker = new Ranker(_index, World.Engine, new ModelShelf(), World.Taxonomy);
+            Ranker = new Ranker(_index, World.Engine, ModelKit.Guard(), World.Taxonomy);
         }
 
         public List<CandidateEntry> Candidates { get; } = [];

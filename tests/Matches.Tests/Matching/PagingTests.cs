@@ -15,7 +15,9 @@ public sealed class PagingTests
         do
         {
             items.Sort(Scored<Named>.BestFirst);
-            var (page, start, next) = Paging.Cut(items, 7, token, "list");
+            var from = Paging.Read(token, "list");
+            var (page, start, next) = Paging.Cut(items, 7, from, Seat.Fallback, "first", "list");
+            Assert.Equal(token.Length > 0 ? ("expert-1", "first") : default, (from?.Model, from?.FirstPage));
             Assert.Equal(items.GetRange(start, page.Count), page);
             shown.AddRange(page.Select(item => item.Entry.Name));
             token = next;

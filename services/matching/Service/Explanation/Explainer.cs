@@ -54,7 +54,18 @@ internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeO
     public FitReport Report(CandidateEntry candidate, OpeningEntry opening, Consents needed) =>
         engine.Explain(candidate.On(Ranker.Day(now)), opening.Opening, model, now, needed, tongue);
 
-    private V1.Match ToWire(FitReport report) => new()
+    private V1.Match ToWire(FitReport report)
+    {
+        var match = Compose(report);
+        if ((model as TrainedModel)?.Probability(report.Score) is { } probability)
+        {
+            match.SuccessProbability = probability;
+        }
+
+        return match;
+    }
+
+    private V1.Match Compose(FitReport report) => new()
     {
         Score = report.Score,
         BaseScore = report.BaseScore,

@@ -12,7 +12,14 @@ internal sealed partial class MatchingService
         var tongue = Language.Parse(request.LanguageCode);
         var candidate = await CandidateAsync(request.Candidate, "candidate");
         var opening = await OpeningAsync(request.Vacancy, "vacancy");
-        var explainer = new Explainer(engine, models.Active, Sweden.Now(clock), tongue);
+        var now = Sweden.Now(clock);
+        var seat = ranker.SeatOf(
+            candidate.On(Ranker.Day(now)),
+            opening.Opening,
+            now,
+            candidate.Name,
+            models.Current.For(candidate.Name).Unshadowed);
+        var explainer = new Explainer(engine, seat.Model, now, tongue);
         var report = explainer.Report(candidate, opening, Consents.Matching);
         return new V1.ExplainMatchResponse
         {
@@ -28,7 +35,7 @@ internal sealed partial class MatchingService
                 }),
             },
             Matched = report.Gates.All(gate => gate.Passed) && FitEngine.IsRelevant([.. report.Features]),
-            Provenance = Provenance(models.Active),
+            Provenance = Provenance(seat),
         };
     }
 }

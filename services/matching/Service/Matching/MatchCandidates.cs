@@ -13,20 +13,26 @@ internal sealed partial class MatchingService
         var tongue = Language.Parse(request.LanguageCode);
         var opening = await OpeningAsync(request.Vacancy, "vacancy");
         var now = Sweden.Now(clock);
-        var ranked = ranker.RankCandidates(opening, now);
-        var (page, start, next) = Paging.Cut(ranked.Items, size, request.PageToken, opening.Name, size);
+        var from = Paging.Read(request.PageToken, opening.Name, size);
+        var seat = await models.ResumeAsync(opening.Name, from, context.CancellationToken);
+        var ranked = ranker.RankCandidates(opening, now, seat);
+        var id = ResourceId.New(clock);
+        var firstPage = from?.FirstPage ?? id;
+        var (page, start, next) = Paging.Cut(ranked.Items, size, from, ranked.Seat, firstPage, opening.Name, size);
 
-        var explainer = new Explainer(engine, ranked.Model, now, tongue);
+        var explainer = new Explainer(engine, ranked.Seat.Model, now, tongue);
         var response = new V1.MatchCandidatesResponse
         {
             Matches = { page.Select(item => explainer.Candidate(item.Entry, opening, Consents.EmployerSearch)) },
             GateCounts = { ToWire(ranked.GateCounts) },
             TotalSize = ranked.Items.Count,
             NextPageToken = next,
-            Provenance = Provenance(ranked.Model),
+            Provenance = Provenance(ranked.Seat),
         };
         response.Ranking = await store.SaveRankingAsync(
             Shown(
+                id,
+                firstPage,
                 opening.Name,
                 now,
                 response.Provenance,

@@ -15,21 +15,26 @@ internal sealed partial class MatchingService
         var stored = await CandidateAsync(request.Candidate, "candidate");
         CheckMayBeMatched(stored);
         var now = Sweden.Now(clock);
+        var from = Paging.Read(request.PageToken, stored.Name, request.Filter, size);
+        var seat = await models.ResumeAsync(stored.Name, from, context.CancellationToken);
         var candidate = filter.Apply(stored, taxonomy, now);
-        var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, filter.Accept);
+        var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, filter.Accept, seat);
         var items = filter.MaximumPerEmployer == 0
             ? ranked.Items
             : Paging.Spread(ranked.Items, size, filter.MaximumPerEmployer, opening => opening.Opening.Employer);
-        var (page, start, next) = Paging.Cut(items, size, request.PageToken, stored.Name, request.Filter, size);
+        var id = ResourceId.New(clock);
+        var firstPage = from?.FirstPage ?? id;
+        var (page, start, next) =
+            Paging.Cut(items, size, from, ranked.Seat, firstPage, stored.Name, request.Filter, size);
 
-        var explainer = new Explainer(engine, ranked.Model, now, tongue);
+        var explainer = new Explainer(engine, ranked.Seat.Model, now, tongue);
         var response = new V1.MatchVacanciesResponse
         {
             Matches = { page.Select(item => explainer.Opening(candidate, item.Entry, Consents.Matching)) },
             GateCounts = { ToWire(ranked.GateCounts) },
             TotalSize = ranked.Items.Count,
             NextPageToken = next,
-            Provenance = Provenance(ranked.Model),
+            Provenance = Provenance(ranked.Seat),
         };
         if (request.PageToken.Length == 0)
         {
@@ -39,6 +44,8 @@ internal sealed partial class MatchingService
 
         response.Ranking = await store.SaveRankingAsync(
             Shown(
+                id,
+                firstPage,
                 stored.Name,
                 now,
                 response.Provenance,
@@ -51,6 +58,8 @@ internal sealed partial class MatchingService
 
     /// <summary>A page as it is kept: what was shown, in which order, with the features of this moment.</summary>
     private V1.Ranking Shown<TEntry>(
+        string id,
+        string firstPage,
         string subject,
         DateTimeOffset now,
         V1.Provenance provenance,
@@ -61,7 +70,8 @@ internal sealed partial class MatchingService
     {
         var ranking = new V1.Ranking
         {
-            Name = $"rankings/{ResourceId.New(clock)}",
+            Name = $"rankings/{id}",
+            FirstPage = $"rankings/{firstPage}",
             Subject = subject,
             CreateTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(now),
             FeatureNames = { FitEngine.Features.Select(feature => feature.Name) },
@@ -78,6 +88,8 @@ internal sealed partial class MatchingService
                 Position = start + i + 1,
                 Score = page[i].Score,
                 Features = { features },
+                Municipality = opening.Place?.Municipality.Code ?? "",
+                OccupationField = taxonomy.FieldOf(opening.Occupation)?.Id ?? "",
             });
         }
 

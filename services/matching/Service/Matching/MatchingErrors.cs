@@ -18,9 +18,6 @@ internal static class MatchingErrors
     public static RpcException RankingNotFound(string name) =>
         RpcErrors.NotFound("RANKING_NOT_FOUND", $"There is no {name}.", name);
 
-    public static RpcException ModelNotFound(string name) =>
-        RpcErrors.NotFound("MODEL_NOT_FOUND", $"There is no {name}. ListModels tells which there are.", name);
-
     public static RpcException ConsentMissing(string candidate, string purpose) => RpcErrors.Create(
         StatusCode.FailedPrecondition,
         "CONSENT_MISSING",

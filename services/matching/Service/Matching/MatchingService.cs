@@ -2,7 +2,6 @@ using Grpc.Core;
 using Matching.Competence;
 using Matching.Fit;
 using Matching.Hosting;
-using Matching.Ranking;
 
 namespace Matching.Matches;
 
@@ -71,9 +70,11 @@ internal sealed partial class MatchingService(
         return index.FindOpening(isId ? $"vacancies/{id}" : name) ?? throw MatchingErrors.VacancyNotOpen(name);
     }
 
-    private V1.Provenance Provenance(IRankingModel model) => new()
+    private V1.Provenance Provenance(Seat seat) => new()
     {
-        Model = ModelShelf.NameOf(model),
+        Model = seat.ModelName,
+        Arm = seat.Arm,
+        FeatureList = FitEngine.FeatureListId,
         TaxonomyVersion = taxonomy.Version,
         VacancySequence = index.VacancySequence,
         ProfileSequence = index.ProfileSequence,

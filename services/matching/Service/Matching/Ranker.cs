@@ -9,7 +9,7 @@ namespace Matching.Matches;
 /// Gates, retrieves and ranks, in both directions. Retrieval is exact: every opening that experience, wishes,
 /// education or skills can serve is looked at. Pure but for the index it reads.
 /// </summary>
-internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf models, Taxonomy taxonomy)
+internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelGuard guard, Taxonomy taxonomy)
 {
     /// <summary>At most so many near misses are told.</summary>
     private const int MaximumNearMisses = 5;
@@ -22,12 +22,15 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
     /// <summary>Ranks the openings for a candidate.</summary>
     /// <param name="needed">What the candidate must have agreed to.</param>
     /// <param name="accept">Which openings to look at; null means all.</param>
+    /// <param name="seat">The model; the expert model where that fails.</param>
     public RankedList<OpeningEntry> RankOpenings(
-        CandidateEntry candidate, DateTimeOffset now, Consents needed, Predicate<OpeningEntry>? accept)
+        CandidateEntry candidate, DateTimeOffset now, Consents needed, Predicate<OpeningEntry>? accept, Seat seat)
     {
         var document = candidate.On(Day(now));
         var keys = ConceptsServedBy(document);
         return Rank(
+            seat,
+            candidate.Name,
             index.Openings(keys),
             accept,
             opening => (document, opening.Opening),
@@ -38,7 +41,9 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
     }
 
     /// <summary>Ranks the candidates for an opening.</summary>
-    public RankedList<CandidateEntry> RankCandidates(OpeningEntry opening, DateTimeOffset now) => Rank(
+    public RankedList<CandidateEntry> RankCandidates(OpeningEntry opening, DateTimeOffset now, Seat seat) => Rank(
+        seat,
+        opening.Name,
         index.Candidates(ConceptsServing(opening.Opening)),
         accept: null,
         candidate => (candidate.On(Day(now)), opening.Opening),
@@ -50,7 +55,23 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
     /// <summary>The calendar day that validity is judged on.</summary>
     public static DateOnly Day(DateTimeOffset now) => Sweden.DayOf(now);
 
+    /// <summary>The seat for one pair: with the expert model where the model of the seat fails on it.</summary>
+    public Seat SeatOf(Candidate candidate, Opening opening, DateTimeOffset now, string subject, Seat seat)
+    {
+        Span<float> features = stackalloc float[FitEngine.Features.Count];
+        engine.Extract(candidate, opening, now, features);
+        if (GuardedScoring.TryScore(seat.Model, features, stackalloc double[1], out var failure))
+        {
+            return seat;
+        }
+
+        guard.Failed(seat, subject, failure);
+        return Seat.Fallback;
+    }
+
     private RankedList<TEntry> Rank<TEntry>(
+        Seat seat,
+        string subject,
         List<TEntry> retrieved,
         Predicate<TEntry>? accept,
         Func<TEntry, (Candidate Candidate, Opening Opening)> pair,
@@ -60,10 +81,7 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
         Consents needed)
         where TEntry : class, IEntry
     {
-        var model = models.Active;
-        Span<float> features = stackalloc float[FitEngine.Features.Count];
-        var ranked = new List<Scored<TEntry>>();
-        var nearMisses = new List<Scored<TEntry>>();
+        using var sheet = new ScoreSheet<TEntry>(seat);
         var gateCounts = new int[Enum.GetValues<GateType>().Length];
         foreach (var entry in retrieved)
         {
@@ -73,29 +91,46 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelShelf mode
             }
 
             var (candidate, opening) = pair(entry);
-            engine.Extract(candidate, opening, now, features);
-            if (!everything && !FitEngine.IsRelevant(features))
+            engine.Extract(candidate, opening, now, sheet.Row);
+            if (!everything && !FitEngine.IsRelevant(sheet.Row))
             {
                 continue;
             }
 
             var failed = engine.FailedGates(candidate, opening, now, needed);
-            if (failed == GateTypes.None)
+            if (failed != GateTypes.None)
             {
-                ranked.Add(new Scored<TEntry>(entry, model.Score(features), recency(entry)));
-                continue;
+                gateCounts[BitOperations.TrailingZeroCount((uint)failed)]++;
+                if (!engine.IsNearMiss(candidate, opening, now, needed))
+                {
+                    continue;
+                }
             }
 
-            gateCounts[BitOperations.TrailingZeroCount((uint)failed)]++;
-            if (engine.IsNearMiss(candidate, opening, now, needed))
+            if (!sheet.Keep(entry, recency(entry), nearMiss: failed != GateTypes.None))
             {
-                nearMisses.Add(new Scored<TEntry>(entry, model.Score(features), recency(entry)));
+                break;
             }
         }
 
-        ranked.Sort(Scored<TEntry>.BestFirst);
-        nearMisses.Sort(Scored<TEntry>.BestFirst);
-        return new RankedList<TEntry>(model, ranked, [.. nearMisses.Take(MaximumNearMisses)], gateCounts);
+        if (!sheet.TryFinish())
+        {
+            // The whole list anew: never a page by two models.
+            guard.Failed(seat, subject, sheet.Failure);
+            return Rank(Seat.Fallback, subject, retrieved, accept, pair, recency, everything, now, needed);
+        }
+
+        sheet.Ranked.Sort(Scored<TEntry>.BestFirst);
+        sheet.NearMisses.Sort(Scored<TEntry>.BestFirst);
+        guard.Ranked(
+            seat,
+            subject,
+            sheet.Rows,
+            sheet.Microseconds,
+            [.. sheet.Ranked.Take(ModelWatch.ScoresPerList).Select(item => item.Score)],
+            sheet.Sample());
+        return new RankedList<TEntry>(
+            seat, sheet.Ranked, [.. sheet.NearMisses.Take(MaximumNearMisses)], gateCounts);
     }
 
     /// <summary>
@@ -165,12 +200,12 @@ internal readonly record struct Scored<TEntry>(TEntry Entry, double Score, long 
 }
 
 /// <summary>The outcome of a ranking.</summary>
-/// <param name="Model">The model that scored.</param>
+/// <param name="Seat">The model that scored, and the arm.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="NearMisses">What one closable gap keeps out, best first.</param>
 /// <param name="GateCounts">How many failed each gate first, by <see cref="GateType"/>.</param>
 internal sealed record RankedList<TEntry>(
-    Ranking.IRankingModel Model,
+    Seat Seat,
     List<Scored<TEntry>> Items,
     IReadOnlyList<Scored<TEntry>> NearMisses,
     IReadOnlyList<int> GateCounts)

@@ -26,12 +26,13 @@ internal sealed partial class MatchingService
         var told = new Dictionary<string, V1.Match>(StringComparer.Ordinal);
         for (var first = true; ; first = false)
         {
-            var nextChange = index.NextChange;
+            Task nextChange = Task.WhenAny(index.NextChange, models.NextChange);
             var candidate = index.FindCandidate(name) ?? throw MatchingErrors.CandidateNotFound(name);
             CheckMayBeMatched(candidate);
             var now = Sweden.Now(clock);
-            var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, accept: null);
-            var explainer = new Explainer(engine, ranked.Model, now, tongue);
+            var seat = models.Current.For(name).Unshadowed;
+            var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, accept: null, seat);
+            var explainer = new Explainer(engine, ranked.Seat.Model, now, tongue);
             var current = ranked.Items.Take(size)
                 .Select(item => explainer.Opening(candidate, item.Entry, Consents.Matching))
                 .ToList();

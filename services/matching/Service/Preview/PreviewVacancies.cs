@@ -19,11 +19,12 @@ internal sealed partial class MatchingService
         await feeder.CatchUpAsync();
         var now = Sweden.Now(clock);
         var candidate = filter.Apply(Entry("self", self, now), taxonomy, now);
-        var ranked = ranker.RankOpenings(candidate, now, Consents.None, filter.Accept);
+        var seat = models.Current.For(subject: null);
+        var ranked = ranker.RankOpenings(candidate, now, Consents.None, filter.Accept, seat);
         var items = filter.MaximumPerEmployer == 0
             ? ranked.Items
             : Paging.Spread(ranked.Items, size, filter.MaximumPerEmployer, opening => opening.Opening.Employer);
-        var explainer = new Explainer(engine, ranked.Model, now, tongue);
+        var explainer = new Explainer(engine, ranked.Seat.Model, now, tongue);
         var response = new V1.PreviewVacanciesResponse
         {
             Candidate = self,
@@ -34,7 +35,7 @@ internal sealed partial class MatchingService
             },
             GateCounts = { ToWire(ranked.GateCounts) },
             TotalSize = ranked.Items.Count,
-            Provenance = Provenance(ranked.Model),
+            Provenance = Provenance(ranked.Seat),
         };
         foreach (var item in ranked.NearMisses)
         {
@@ -51,8 +52,16 @@ internal sealed partial class MatchingService
                 new(candidate, ShowsOpenings: true, ShowsReasons: true),
                 new(Entry("partner", partner, now), ShowsOpenings: true, ShowsReasons: true),
             ];
-            response.Places.Add(
-                tandem.Rank(members, now, Consents.None, PreviewPlaces, PreviewOpeningsPerPlace, explainer, tongue));
+            var (places, _) = tandem.Rank(
+                members,
+                now,
+                Consents.None,
+                PreviewPlaces,
+                PreviewOpeningsPerPlace,
+                ranked.Seat.Unshadowed,
+                other => new Explainer(engine, other.Model, now, tongue),
+                tongue);
+            response.Places.Add(places);
         }
 
         return response;

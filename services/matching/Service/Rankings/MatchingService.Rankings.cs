@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Matching.Hosting;
 
@@ -15,8 +14,30 @@ internal sealed partial class MatchingService
     public override async Task<V1.Ranking> GetRanking(V1.GetRankingRequest request, ServerCallContext context)
     {
         var name = $"rankings/{ResourceId.Parse(request.Name, "rankings", "name")}";
-        return await store.FindRankingAsync(name, context.CancellationToken)
+        var ranking = await store.FindRankingAsync(name, context.CancellationToken)
             ?? throw MatchingErrors.RankingNotFound(name);
+        await ReplayAsync(ranking, context.CancellationToken);
+        return ranking;
+    }
+
+    /// <summary>Scores a ranking again, as it was shown and with the model that ranked it, if that is kept.</summary>
+    private async Task ReplayAsync(V1.Ranking ranking, CancellationToken cancellationToken)
+    {
+        var model = await models.FindAsync(ranking.Provenance?.Model ?? "", cancellationToken);
+        if (model is null || !ranking.FeatureNames.SequenceEqual(model.FeatureNames))
+        {
+            return;
+        }
+
+        var score = new double[1];
+        foreach (var item in ranking.Items)
+        {
+            if (item.Features.Count == model.FeatureNames.Count
+                && GuardedScoring.TryScore(model, [.. item.Features], score, out _))
+            {
+                item.ReplayedScore = score[0];
+            }
+        }
     }
 
     public override async Task<V1.RecordFeedbackResponse> RecordFeedback(
@@ -84,13 +105,9 @@ internal sealed partial class MatchingService
             ? new FieldError("type", "REQUIRED", "is required, such as TYPE_OPENED.")
         : feedback.EventId.Length > MaximumEventIdLength
             ? new FieldError("event_id", "TOO_LONG", $"must have at most {MaximumEventIdLength} characters.")
-        : feedback.EventTime is { } odd && !IsTime(odd)
+        : feedback.EventTime is { } odd && !WireTime.IsTime(odd)
             ? new FieldError("event_time", "NOT_A_TIME", "must lie between the years 1 and 9999.")
         : feedback.EventTime is { } time && time.ToDateTimeOffset() > now + ClockTolerance
             ? new FieldError("event_time", "IN_THE_FUTURE", "must not lie in the future.")
         : null;
-
-    /// <summary>What travels as a timestamp need not be one.</summary>
-    private static bool IsTime(Timestamp time) =>
-        time.Seconds is >= -62_135_596_800 and <= 253_402_300_799 && time.Nanos is >= 0 and < 1_000_000_000;
 }

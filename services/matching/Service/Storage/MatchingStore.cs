@@ -8,7 +8,7 @@ namespace Matching.Matches;
 /// Keeps answered rankings with the features of their moment, and what became of them. What is here of a candidate goes
 /// when the candidate is erased.
 /// </summary>
-internal sealed class MatchingStore(Database database)
+internal sealed partial class MatchingStore(Database database)
 {
     /// <summary>Saves a ranking, without what has been erased while it was made; answers its name.</summary>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: its subject has been erased.</exception>
@@ -29,9 +29,12 @@ internal sealed class MatchingStore(Database database)
                 }
 
                 await write.Connection.ExecuteAsync(
-                    "INSERT INTO rankings (name, subject, create_time, head) VALUES (@Name, @Subject, @time, @head)",
+                    "INSERT INTO rankings (name, subject, create_time, model, arm, head) "
+                        + "VALUES (@Name, @Subject, @time, @model, @arm, @head)",
                     new
                     {
+                        model = ranking.Provenance?.Model ?? Rollouts.Expert,
+                        arm = (long)(ranking.Provenance?.Arm ?? V1.Provenance.Types.Arm.Unspecified),
                         ranking.Name,
                         ranking.Subject,
                         time = ranking.CreateTime.ToDateTimeOffset().ToUnixTimeMilliseconds(),

@@ -23,13 +23,20 @@ internal sealed partial class MatchingService
         }
 
         var members = household.Members.Select(member => Member(member, request.Viewer)).ToList();
-        var model = models.Active;
         var now = Sweden.Now(clock);
-        var explainer = new Explainer(engine, model, now, tongue);
+        var (ranked, seat) = tandem.Rank(
+            members,
+            now,
+            Consents.Matching,
+            places,
+            openings,
+            models.Current.For(subject: null).Unshadowed,
+            other => new Explainer(engine, other.Model, now, tongue),
+            tongue);
         return new V1.MatchTandemResponse
         {
-            Places = { tandem.Rank(members, now, Consents.Matching, places, openings, explainer, tongue) },
-            Provenance = Provenance(model),
+            Places = { ranked },
+            Provenance = Provenance(seat),
         };
     }
 

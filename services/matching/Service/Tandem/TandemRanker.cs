@@ -22,20 +22,35 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
 
     private const double JointStep = 0.05;
 
-    /// <summary>Ranks places; answers at most <paramref name="maximum"/>, none without something for both.</summary>
-    public IEnumerable<V1.TandemPlace> Rank(
+    /// <summary>
+    /// Ranks places, all of them by one model; answers at most <paramref name="maximum"/>, none without something for
+    /// both.
+    /// </summary>
+    /// <returns>The places, and the seat that ranked them: the expert model where the given one failed.</returns>
+    public (IReadOnlyList<V1.TandemPlace> Places, Seat Seat) Rank(
         IReadOnlyList<TandemMember> members,
         DateTimeOffset now,
         Consents needed,
         int maximum,
         int openingsPerPlace,
-        Explainer explainer,
+        Seat seat,
+        Func<Seat, Explainer> explainerOf,
         Tongue tongue)
     {
-        return Municipalities(members)
+        var offered = Municipalities(members)
             .Select(place => (
                 Place: place,
-                Offers: members.Select(member => Offer(LivingIn(member.Candidate, place, now), now, needed)).ToList()))
+                Offers: members
+                    .Select(member => Offer(LivingIn(member.Candidate, place, now), now, needed, seat))
+                    .ToList()))
+            .ToList();
+        if (seat != Seat.Fallback && offered.Exists(place => place.Offers.Exists(offer => offer.Seat != seat)))
+        {
+            return Rank(members, now, needed, maximum, openingsPerPlace, Seat.Fallback, explainerOf, tongue);
+        }
+
+        var explainer = explainerOf(seat);
+        var places = offered
             .Select(
                 place => (place.Place, place.Offers, Joint: HarmonicMean(place.Offers[0].Value, place.Offers[1].Value)))
             .Where(place => place.Joint > 0)
@@ -52,7 +67,9 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
                     members.Zip(place.Offers, (member, offer) =>
                         ToWire(member, offer, openingsPerPlace, needed, explainer)),
                 },
-            });
+            })
+            .ToList();
+        return (places, seat);
     }
 
     private static V1.TandemPlace.Types.Member ToWire(
@@ -94,9 +111,10 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
             : named;
     }
 
-    private PlaceOffer Offer(CandidateEntry candidate, DateTimeOffset now, Consents needed)
+    private PlaceOffer Offer(CandidateEntry candidate, DateTimeOffset now, Consents needed, Seat seat)
     {
-        var openings = ranker.RankOpenings(candidate, now, needed, accept: null).Items;
+        var ranked = ranker.RankOpenings(candidate, now, needed, accept: null, seat);
+        var openings = ranked.Items;
 
         // The chance that at least one of the best comes true (noisy or).
         var nothing = 1.0;
@@ -106,7 +124,7 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
             nothing *= 1 - ((1 - Doubt) * quality);
         }
 
-        return new PlaceOffer(candidate, 1 - nothing, openings);
+        return new PlaceOffer(candidate, 1 - nothing, openings, ranked.Seat);
     }
 
     /// <summary>The person as if they lived in a place and looked for work from there.</summary>
@@ -130,7 +148,9 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
     /// <param name="Candidate">The person as if they lived there.</param>
     /// <param name="Value">0 to 1.</param>
     /// <param name="Openings">The openings within reach, best first.</param>
-    private sealed record PlaceOffer(CandidateEntry Candidate, double Value, List<Scored<OpeningEntry>> Openings);
+    /// <param name="Seat">What ranked them.</param>
+    private sealed record PlaceOffer(
+        CandidateEntry Candidate, double Value, List<Scored<OpeningEntry>> Openings, Seat Seat);
 }
 
 /// <summary>One of two people, and what of theirs the answer may show.</summary>
