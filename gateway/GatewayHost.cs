@@ -11,8 +11,8 @@ namespace Matching.Gateway;
 
 /// <summary>
 /// Builds the gateway: REST, OpenAPI and health on one port, gRPC on another, so that neither needs TLS to tell them
-/// apart. It owns nothing; where the services are stands in <c>Endpoints:Profile</c>, <c>Vacancy</c> and
-/// <c>Matching</c>.
+/// apart; with TLS each port answers both. It owns nothing; where the services are stands in
+/// <c>Endpoints:Profile</c>, <c>Vacancy</c> and <c>Matching</c>.
 /// </summary>
 public static class GatewayHost
 {
@@ -20,7 +20,7 @@ public static class GatewayHost
     public const string HttpPortKey = "HTTP_PORT";
 
     /// <summary>
-    /// Configuration key of the port for gRPC (HTTP/2 without TLS); 8081 when absent, 0 takes a free one.
+    /// Configuration key of the port for gRPC (HTTP/2, also without TLS); 8081 when absent, 0 takes a free one.
     /// </summary>
     public const string GrpcPortKey = "GRPC_PORT";
 
@@ -33,26 +33,35 @@ public static class GatewayHost
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
+        builder.AddDraining();
         configure?.Invoke(builder);
+        var tls = TlsServer.From(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var address = ServiceHosting.BindAddress(builder.Configuration);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 128 * 1024;
+            kestrel.Limits.SetMatchingKeepAlive();
             kestrel.Listen(
                 address,
                 builder.Configuration.GetValue(HttpPortKey, 8080),
-                listen => listen.Protocols = HttpProtocols.Http1);
+                listen => listen.Speak(HttpProtocols.Http1, tls));
             kestrel.Listen(
                 address,
                 builder.Configuration.GetValue(GrpcPortKey, 8081),
-                listen => listen.Protocols = HttpProtocols.Http2);
+                listen => listen.Speak(HttpProtocols.Http2, tls));
         });
         builder.Services.AddClock();
         builder.Services.TryAddSingleton<ApiContracts>(_ => new ApiContracts());
+        builder.Services.AddGrpcChannels();
         builder.Services.TryAddSingleton(services => new Upstreams(
-            services.GetRequiredService<IConfiguration>(), Upstreams.Served));
+            services.GetRequiredService<IConfiguration>(),
+            Upstreams.Served,
+            services.GetRequiredService<AddressLookup>(),
+            [.. services.GetRequiredService<ApiContracts>().Files.SelectMany(file => file.Services)]));
         builder.Services.AddTranscoding(builder.Configuration);
         builder.Services.AddPassThrough();
         builder.AddMatchingGrpc();

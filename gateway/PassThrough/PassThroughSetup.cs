@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using Grpc.Core;
 using Matching.Gateway.Transcoding;
+using Matching.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -15,6 +17,9 @@ namespace Matching.Gateway.PassThrough;
 internal static class PassThroughSetup
 {
     private const string ContentType = "application/grpc";
+
+    /// <summary>The most addresses of a name that are tried for one call.</summary>
+    private const int MaximumAttempts = 5;
 
     private static readonly ForwarderRequestConfig Request = new()
     {
@@ -32,22 +37,23 @@ internal static class PassThroughSetup
     {
         var upstreams = app.Services.GetRequiredService<Upstreams>();
         var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
-        var client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-        });
-        app.Lifetime.ApplicationStopped.Register(client.Dispose);
+        var end = app.Services.StreamsEnd();
+        var streams = app.Services.GetRequiredService<ApiContracts>().Files
+            .SelectMany(file => file.Services)
+            .SelectMany(service => service.Methods)
+            .Where(method => method.IsServerStreaming)
+            .Select(method => $"/{method.Service.FullName}/{method.Name}")
+            .ToFrozenSet(StringComparer.Ordinal);
         app.Use(next => context =>
             IsGrpc(context.Request)
             && ServiceName(context.Request.Path) is { } service
             && upstreams.Find(service) is { } upstream
-                ? ForwardAsync(context, upstream, forwarder, client)
+                ? ForwardAsync(
+                    context,
+                    upstream.Destinations,
+                    forwarder,
+                    upstreams.Connections,
+                    streams.Contains(context.Request.Path.Value ?? "") ? end : CancellationToken.None)
                 : next(context));
     }
 
@@ -57,14 +63,57 @@ internal static class PassThroughSetup
         && (type.Length == ContentType.Length || type[ContentType.Length] is '+' or ';');
 
     private static async Task ForwardAsync(
-        HttpContext context, Upstream upstream, IHttpForwarder forwarder, HttpMessageInvoker client)
+        HttpContext context,
+        Destinations destinations,
+        IHttpForwarder forwarder,
+        HttpMessageInvoker connections,
+        CancellationToken end)
     {
         LiftLimits(context);
-        var error = await forwarder.SendAsync(context, upstream.Address.ToString(), client, Request);
-        if (error != ForwarderError.None && !context.Response.HasStarted)
+        var transformer = destinations.Authority is null && !end.CanBeCanceled
+            ? HttpTransformer.Default
+            : new CallTransformer(destinations.Authority, end);
+        for (var attempt = 1; ; attempt++)
         {
-            var (code, message) = Explain(context.GetForwarderErrorFeature()?.Exception);
-            Answer(context, code, message);
+            if (await destinations.NextAsync(context.RequestAborted) is not { } destination)
+            {
+                Answer(context, StatusCode.Unavailable, "The service behind has no address.");
+                return;
+            }
+
+            var error = await forwarder.SendAsync(
+                context, destination.Prefix, connections, Request, transformer, CancellationToken.None);
+            if (error == ForwarderError.None || context.Response.HasStarted)
+            {
+                return;
+            }
+
+            // A service may answer before it has read the request, which then cannot be sent: the answer stands.
+            if (context.Response.Headers.ContainsKey("grpc-status"))
+            {
+                context.Response.StatusCode = StatusCodes.Status200OK;
+                return;
+            }
+
+            var reason = context.GetForwarderErrorFeature()?.Exception;
+            var unreached = error == ForwarderError.Request && reason is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+            };
+            if (unreached)
+            {
+                destinations.LeaveOut(destination);
+            }
+
+            // Nothing of the call has left while there was no connection: another address can have it whole.
+            if (!unreached || attempt >= Math.Min(destinations.Count, MaximumAttempts))
+            {
+                var (code, message) = Explain(reason);
+                Answer(context, code, message);
+                return;
+            }
+
+            context.Response.Clear();
         }
     }
 

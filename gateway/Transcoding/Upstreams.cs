@@ -1,7 +1,12 @@
 using System.Collections.Frozen;
+using System.Net;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Matching.Gateway.PassThrough;
 using Matching.Hosting;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Matching.Gateway.Transcoding;
 
@@ -18,16 +23,30 @@ internal sealed class Upstreams : IDisposable
     ];
 
     private readonly FrozenDictionary<string, Upstream> _byPackage;
+    private readonly GrpcChannels _channels;
 
+    /// <param name="lookup">Finds the addresses behind a name; the machine's own way unless given.</param>
+    /// <param name="services">What is called there.</param>
     /// <exception cref="InvalidOperationException">An address is missing or is none.</exception>
-    public Upstreams(IConfiguration configuration, IReadOnlyList<(string Package, string Name)> served)
+    public Upstreams(
+        IConfiguration configuration,
+        IReadOnlyList<(string Package, string Name)> served,
+        AddressLookup? lookup = null,
+        IReadOnlyList<ServiceDescriptor>? services = null)
     {
-        All = [.. served.Select(entry => entry.Name).Distinct().Select(name => Open(configuration, name))];
+        lookup ??= Dns.GetHostAddressesAsync;
+        _channels = new GrpcChannels(configuration, lookup);
+        Connections = new HttpMessageInvoker(Handler(_channels));
+        All = [.. served.Select(entry => entry.Name).Distinct()
+            .Select(name => Open(configuration, name, lookup, services ?? []))];
         _byPackage = served.ToFrozenDictionary(
             entry => entry.Package, entry => All.First(upstream => upstream.Name == entry.Name));
     }
 
     public IReadOnlyList<Upstream> All { get; }
+
+    /// <summary>The connections that calls are passed on over.</summary>
+    public HttpMessageInvoker Connections { get; }
 
     /// <summary>
     /// The service behind a gRPC service name such as <c>vacancy.v1.VacancyService</c>; null for none.
@@ -43,18 +62,33 @@ internal sealed class Upstreams : IDisposable
         {
             upstream.Channel.Dispose();
         }
+
+        Connections.Dispose();
     }
 
-    private static Upstream Open(IConfiguration configuration, string name)
+    private static SocketsHttpHandler Handler(GrpcChannels channels)
+    {
+        var handler = channels.CreateHandler();
+        handler.UseCookies = false;
+        handler.AllowAutoRedirect = false;
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        return handler;
+    }
+
+    private Upstream Open(
+        IConfiguration configuration, string name, AddressLookup lookup, IReadOnlyList<ServiceDescriptor> services)
     {
         var key = $"Endpoints:{name}";
         var address = Uri.TryCreate(configuration[key], UriKind.Absolute, out var uri)
             ? uri
             : throw new InvalidOperationException($"{key} is not set to an address such as http://127.0.0.1:5001.");
-        var channel = GrpcClients.CreateChannel(address);
-        return new Upstream(name, address, channel, channel.CreateCallInvoker());
+        var channel = _channels.Open(address, services);
+        var destinations = new Destinations(
+            address, _channels.IsSecure(address), lookup, _channels.RefreshInterval, TimeProvider.System);
+        return new Upstream(name, destinations, channel, channel.Intercept(_channels.Interceptor));
     }
 }
 
 /// <summary>A service behind the gateway.</summary>
-internal sealed record Upstream(string Name, Uri Address, GrpcChannel Channel, CallInvoker Invoker);
+internal sealed record Upstream(
+    string Name, Destinations Destinations, GrpcChannel Channel, CallInvoker Invoker);

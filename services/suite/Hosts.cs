@@ -23,6 +23,11 @@ internal sealed class Hosts : IAsyncDisposable
     {
         [ServiceHosting.PortKey] = "0",
         [ServiceHosting.BindAddressKey] = "127.0.0.1",
+
+        // TLS is the gateway's: what stays within this process goes without.
+        [TlsServer.CertificateKey] = "",
+        [TlsServer.PrivateKey] = "",
+        [TlsServer.ClientAuthoritiesKey] = "",
     };
 
     private Hosts()
@@ -86,8 +91,16 @@ internal sealed class Hosts : IAsyncDisposable
         Vacancy = await StartServiceAsync("Endpoints:Vacancy", VacancyHost.Build);
         Matching = await StartServiceAsync("Endpoints:Matching", MatchingHost.Build);
 
-        // The gateway alone is bound where configuration says.
-        _settings.Remove(ServiceHosting.BindAddressKey);
+        // The gateway alone is bound where configuration says, and with its certificate.
+        foreach (var key in new[]
+        {
+            ServiceHosting.BindAddressKey, TlsServer.CertificateKey, TlsServer.PrivateKey,
+            TlsServer.ClientAuthoritiesKey,
+        })
+        {
+            _settings.Remove(key);
+        }
+
         var gateway = GatewayHost.Build(args, Share);
         await StartAsync(gateway, cancellationToken);
         Http = GatewayHost.HttpAddress(gateway);

@@ -33,10 +33,13 @@ internal sealed class FakeUpstream : IAsyncDisposable
 
     public Record Record => _app.Services.GetRequiredService<Record>();
 
-    public static async Task<FakeUpstream> StartAsync()
+    public static async Task<FakeUpstream> StartAsync(
+        string address = "127.0.0.1", int port = 0, Dictionary<string, string?>? settings = null)
     {
-        var app = ServiceHosting.CreateService([], 0, builder =>
+        var app = ServiceHosting.CreateService([], port, builder =>
         {
+            builder.Configuration.AddInMemoryCollection(settings ?? []);
+            builder.Configuration[ServiceHosting.BindAddressKey] = address;
             builder.Services.AddSingleton<Record>();
             builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<Echo>());
         }).Build();
@@ -50,6 +53,8 @@ internal sealed class FakeUpstream : IAsyncDisposable
         await app.StartAsync();
         return new FakeUpstream(app);
     }
+
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Matching.Gateway;
+using Matching.Gateway.Transcoding;
 using Matching.Hosting;
 using Matching.Profiles.V1;
 using Matching.Vacancies.V1;
@@ -136,4 +137,55 @@ public sealed class PassThroughTests : IClassFixture<TestGateway>, IDisposable
 
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stop_CallsGoThrough_TheyFinishAndStreamsAreToldToComeBack(bool bothWays)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var app = GatewayHost.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(TestGateway.Settings(upstream.Address));
+            builder.Services.AddSingleton(new ApiContracts([.. new ApiContracts().Files, SamplerReflection.Descriptor]));
+            builder.Services.AddSingleton(services => new Upstreams(
+                services.GetRequiredService<IConfiguration>(), [.. Upstreams.Served, ("sampler.v1", "Matching")]));
+        });
+        await app.StartAsync();
+        using var channel = GrpcChannel.ForAddress(GatewayHost.GrpcAddress(app));
+        var vacancies = new VacancyService.VacancyServiceClient(channel);
+        using var import = vacancies.ImportVacancies();
+        await import.RequestStream.WriteAsync(new ImportVacanciesRequest { Content = new HttpBody { Data = ByteString.CopyFrom(new byte[7]) } });
+        using var talk = new SamplerService.SamplerServiceClient(channel).Talk();
+        using var changes = vacancies.StreamVacancyChanges(new StreamVacancyChangesRequest());
+        var reading = bothWays ? ReadAsync(talk.ResponseStream) : ReadAsync(changes.ResponseStream);
+        if (bothWays)
+        {
+            await talk.RequestStream.WriteAsync(new Everything());
+            changes.Dispose();
+        }
+        else
+        {
+            await talk.RequestStream.CompleteAsync();
+        }
+
+        await TestGateway.EventuallyAsync(() => upstream.Record.Calls.Any(call => call.Request is ImportVacanciesRequest));
+        var stopping = app.StopAsync();
+        var told = await reading.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(StatusCode.Unavailable, told.StatusCode);
+        Assert.Equal("The gateway is stopping; try again.", told.Status.Detail);
+        Assert.NotNull(RpcErrors.ReadDetails(told));
+        Assert.False(stopping.IsCompleted);
+        await import.RequestStream.CompleteAsync();
+        Assert.Equal(7, (await import.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(20))).ReceivedCount);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private static async Task<RpcException> ReadAsync<T>(IAsyncStreamReader<T> stream) => await Assert.ThrowsAsync<RpcException>(async () =>
+    {
+        while (await stream.MoveNext(CancellationToken.None))
+        {
+        }
+    });
 }

@@ -213,7 +213,11 @@ public sealed class GrpcWebTests : IAsyncLifetime
     [Fact]
     public async Task Preflight_OfANamedOrigin_IsAllowed()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Options, Get) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Options, Get)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Headers.Add("Origin", "https://portal.example.org");
         request.Headers.Add("Access-Control-Request-Method", "POST");
         request.Headers.Add("Access-Control-Request-Headers", "content-type,x-grpc-web,x-user-agent,grpc-timeout");

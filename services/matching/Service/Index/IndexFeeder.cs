@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Matching.Hosting;
 using Matching.Profiles.V1;
 using Matching.Vacancies.V1;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -35,6 +36,8 @@ internal sealed class IndexFeeder(
     /// </summary>
     public Task CatchUpAsync() => _catchUp.RunAsync(async () =>
     {
+        // Several calls wait for one catching up: the end of the one that began it is not the end of it.
+        IncomingCall.Detach();
         using var deadline = new CancellationTokenSource(CatchUpDeadline);
         try
         {

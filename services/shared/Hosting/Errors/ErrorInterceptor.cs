@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Matching.Hosting;
@@ -9,7 +8,7 @@ namespace Matching.Hosting;
 /// Lets expected errors through and turns everything else, a bug by definition, into INTERNAL without details, logged
 /// once. A caller who went away is no error.
 /// </summary>
-internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, IHostApplicationLifetime lifetime) : Interceptor
+internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, Draining draining) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -62,7 +61,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, IHostAppli
         }
         catch (Exception) when (IsOver(context))
         {
-            throw lifetime.ApplicationStopping.IsCancellationRequested
+            throw draining.Begun.IsCancellationRequested
                 ? RpcErrors.Create(StatusCode.Unavailable, "STOPPING", "The service is stopping; try again.")
                 : new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
         }

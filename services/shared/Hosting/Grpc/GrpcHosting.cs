@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Matching.Hosting;
@@ -41,6 +40,8 @@ public static class GrpcHosting
             grpc.ResponseCompressionLevel = options.Value.CompressionLevel;
         });
         services.AddSingleton<ServedContracts>();
+        services.AddSingleton<Draining>();
+        services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddHealthChecks();
         builder.AddAllowedOrigins();
     }
@@ -65,7 +66,7 @@ public static class GrpcHosting
 
     /// <summary>
     /// Kestrel waits for open requests before it stops, and a stream of changes has no end: it is cancelled when the
-    /// host begins to stop, and its caller told to come back. Health's own stream says that the service is going, and
+    /// host stops, and its caller told to come back. Health's own stream says that the service is going, and
     /// ends.
     /// </summary>
     private static Task EndStreamsWhenStopping(HttpContext context, RequestDelegate next) =>
@@ -77,9 +78,9 @@ public static class GrpcHosting
 
     private static async Task EndWhenStopping(HttpContext context, RequestDelegate next)
     {
-        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        var draining = context.RequestServices.GetRequiredService<Draining>();
         using var ending =
-            CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining.StreamsEnd);
         context.RequestAborted = ending.Token;
         await next(context);
     }

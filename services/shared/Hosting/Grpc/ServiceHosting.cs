@@ -13,7 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Matching.Hosting;
 
 /// <summary>
-/// Builds the host that every gRPC service runs in: HTTP/2 without TLS, errors, limits, health and the clock.
+/// Builds the host that every gRPC service runs in: HTTP/2, TLS where it is configured, errors, limits, health and the
+/// clock.
 /// </summary>
 public static class ServiceHosting
 {
@@ -48,11 +49,17 @@ public static class ServiceHosting
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        builder.AddDraining();
         configure?.Invoke(builder);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            BindAddress(builder.Configuration),
-            builder.Configuration.GetValue(PortKey, defaultPort),
-            listen => listen.Protocols = HttpProtocols.Http2));
+        var tls = TlsServer.From(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.SetMatchingKeepAlive();
+            kestrel.Listen(
+                BindAddress(builder.Configuration),
+                builder.Configuration.GetValue(PortKey, defaultPort),
+                listen => listen.Speak(HttpProtocols.Http2, tls));
+        });
         builder.AddMatchingGrpc();
         builder.Services.AddClock();
         return builder;

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Matching.Hosting;
@@ -12,7 +11,7 @@ namespace Matching.Hosting;
 /// serving when no check is unhealthy: what is degraded still answers. Nothing is serving while the host stops.
 /// </summary>
 internal sealed class HealthService(
-    HealthCheckService checks, ServedContracts contracts, IHostApplicationLifetime lifetime, TimeProvider clock)
+    HealthCheckService checks, ServedContracts contracts, Draining draining, TimeProvider clock)
     : Health.HealthBase
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
@@ -44,7 +43,7 @@ internal sealed class HealthService(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken, lifetime.ApplicationStopping);
+            context.CancellationToken, draining.Begun);
         using var timer = new PeriodicTimer(WatchInterval, clock);
         var told = ServingStatus.Unknown;
         try
@@ -60,7 +59,7 @@ internal sealed class HealthService(
             }
             while (await timer.WaitForNextTickAsync(stopping.Token));
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (draining.Begun.IsCancellationRequested)
         {
             await responseStream.WriteAsync(
                 new HealthCheckResponse { Status = ServingStatus.NotServing }, context.CancellationToken);
@@ -91,7 +90,7 @@ internal sealed class HealthService(
         service.Length == 0 || tags.Contains(service) || !tags.Any(contracts.Contains);
 
     private ServingStatus ToStatus(bool failing) =>
-        failing || lifetime.ApplicationStopping.IsCancellationRequested
+        failing || draining.Begun.IsCancellationRequested
             ? ServingStatus.NotServing
             : ServingStatus.Serving;
 }

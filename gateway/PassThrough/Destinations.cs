@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using Matching.Hosting;
+
+namespace Matching.Gateway.PassThrough;
+
+/// <summary>
+/// Where calls to one service go: to its address, or in turn to each address behind a <c>dns:///host:port</c> name. One
+/// that could not be reached is left out for a while, unless there is no other. Safe for concurrent use.
+/// </summary>
+internal sealed class Destinations
+{
+    /// <summary>How long an address that could not be reached is left out.</summary>
+    internal static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    private readonly string _scheme;
+    private readonly DnsEndPoint? _name;
+    private readonly AddressLookup _lookup;
+    private readonly TimeSpan _refreshInterval;
+    private readonly TimeProvider _clock;
+    private volatile Destination[] _all;
+    private Task? _lookingUp;
+    private long _lookedUpAt;
+    private uint _turn;
+
+    public Destinations(
+        Uri address, bool isSecure, AddressLookup lookup, TimeSpan refreshInterval, TimeProvider clock)
+    {
+        _scheme = isSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        _name = address.Scheme is "http" or "https" ? null : GrpcChannels.NameOf(address);
+        _lookup = lookup;
+        _refreshInterval = refreshInterval;
+        _clock = clock;
+        _all = _name is null ? [new Destination(address.ToString())] : [];
+    }
+
+    /// <summary>The name that a certificate must have; null where the address itself says it.</summary>
+    public string? Authority => _name is null ? null : $"{_name.Host}:{_name.Port}";
+
+    /// <summary>How many there are now.</summary>
+    public int Count => _all.Length;
+
+    /// <summary>The one whose turn it is; null while the name has no address.</summary>
+    public async ValueTask<Destination?> NextAsync(CancellationToken cancellationToken)
+    {
+        if (_name is not null)
+        {
+            await RefreshAsync(cancellationToken);
+        }
+
+        var all = _all;
+        if (all.Length == 0)
+        {
+            return null;
+        }
+
+        var now = _clock.GetTimestamp();
+        var turn = Interlocked.Increment(ref _turn);
+        for (var i = 0u; i < all.Length; i++)
+        {
+            var next = all[(turn + i) % all.Length];
+            if (Volatile.Read(ref next.RestsUntil) <= now)
+            {
+                return next;
+            }
+        }
+
+        return all[turn % all.Length];
+    }
+
+    /// <summary>Leaves one out for a while, because it could not be reached.</summary>
+    public void LeaveOut(Destination destination) => Volatile.Write(
+        ref destination.RestsUntil, _clock.GetTimestamp() + (long)(Rest.TotalSeconds * _clock.TimestampFrequency));
+
+    /// <summary>Looks the name up when that is due: the first time everybody waits, later nobody does.</summary>
+    private async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (_all.Length > 0 && _clock.GetElapsedTime(Interlocked.Read(ref _lookedUpAt)) < _refreshInterval)
+        {
+            return;
+        }
+
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _lookingUp, mine.Task, null) is { } theirs)
+        {
+            await (_all.Length > 0 ? Task.CompletedTask : theirs.WaitAsync(cancellationToken));
+            return;
+        }
+
+        var looking = LookUpAsync(mine);
+        await (_all.Length > 0 ? Task.CompletedTask : looking.WaitAsync(cancellationToken));
+    }
+
+    private async Task LookUpAsync(TaskCompletionSource done)
+    {
+        try
+        {
+            var found = await _lookup(_name!.Host, CancellationToken.None);
+            var known = _all.ToDictionary(destination => destination.Prefix);
+            _all = [.. found.Select(address => $"{_scheme}://{new IPEndPoint(address, _name.Port)}/").Distinct()
+                .Select(prefix => known.GetValueOrDefault(prefix) ?? new Destination(prefix))];
+        }
+        catch (SocketException)
+        {
+            // What was found before is more likely right than nothing.
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _lookedUpAt, _clock.GetTimestamp());
+            Volatile.Write(ref _lookingUp, null);
+            done.SetResult();
+        }
+    }
+}
+
+/// <summary>One place that a call can go to.</summary>
+/// <param name="Prefix">What stands before the path of a call.</param>
+internal sealed record Destination(string Prefix)
+{
+    /// <summary>The timestamp until which it is left out.</summary>
+    internal long RestsUntil;
+}

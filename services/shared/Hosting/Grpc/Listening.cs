@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Matching.Hosting;
+
+/// <summary>How hosts listen, and how they stop.</summary>
+public static class Listening
+{
+    /// <summary>
+    /// Has a port speak TLS and any version of HTTP where there is a certificate. Without TLS a port cannot tell the
+    /// versions apart and speaks the one that is given.
+    /// </summary>
+    public static void Speak(this ListenOptions listen, HttpProtocols withoutTls, TlsServer? tls)
+    {
+        listen.Protocols = withoutTls;
+        tls?.Secure(listen);
+    }
+
+    /// <summary>Asks quiet connections whether anybody is there, so that streams to nobody end.</summary>
+    public static void SetMatchingKeepAlive(this KestrelServerLimits limits)
+    {
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    }
+
+    /// <summary>
+    /// Has the host wait for calls in flight as the settings say. Comes first, so that a composition root can set a
+    /// time of its own.
+    /// </summary>
+    public static void AddDraining(this WebApplicationBuilder builder) =>
+        builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>(
+            (options, configuration) => options.ShutdownTimeout = Draining.Longest(configuration));
+
+    /// <summary>Cancelled when the host stops and streams that have no end of their own must end.</summary>
+    public static CancellationToken StreamsEnd(this IServiceProvider services) =>
+        services.GetRequiredService<Draining>().StreamsEnd;
+}
