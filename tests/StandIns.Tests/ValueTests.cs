@@ -98,6 +98,47 @@ public sealed class ValueTests
     }
 
     [Fact]
+    public void Marshaller_OfEitherKind_GivesArraysToo()
+    {
+        var contextual = Marshallers.Create<string>(
+            (text, context) =>
+            {
+                context.SetPayloadLength(text.Length);
+                text.AsSpan().ToArray().Select(letter => (byte)letter).ToArray().CopyTo(context.GetBufferWriter().GetMemory(text.Length));
+                context.GetBufferWriter().Advance(text.Length);
+                context.Complete();
+            },
+            context => $"{context.PayloadLength} {context.PayloadAsReadOnlySequence().FirstSpan[0]} {context.PayloadAsNewBuffer()[^1]}");
+        var neverComplete = Marshallers.Create<string>((_, _) => { }, _ => "");
+        var empty = Marshallers.Create<string>((_, context) => context.Complete(), _ => "");
+
+        Assert.Equal("hej"u8.ToArray(), contextual.Serializer("hej"));
+        Assert.Equal("2 7 8", contextual.Deserializer([7, 8]));
+        Assert.Empty(empty.Serializer("nothing"));
+        Assert.Throws<InvalidOperationException>(() => neverComplete.Serializer("hej"));
+        Assert.Equal("Åsele", Marshallers.StringMarshaller.Deserializer(Marshallers.StringMarshaller.Serializer("Åsele")));
+    }
+
+    [Fact]
+    public void SslCredentials_KeepWhatTheyWereMadeOf()
+    {
+        var pair = new KeyCertificatePair("chain", "key");
+
+        Assert.Equal("roots", new SslCredentials("roots", pair).RootCertificates);
+        Assert.Same(pair, new SslCredentials("roots", pair).KeyCertificatePair);
+        Assert.Null(new SslCredentials().RootCertificates);
+    }
+
+    [Fact]
+    public void VersionInfo_IsThatOfThePackage()
+    {
+        var assembly = typeof(Metadata).Assembly.GetName();
+
+        Assert.Equal(VersionInfo.CurrentAssemblyVersion, $"{assembly.Version}");
+        Assert.StartsWith(VersionInfo.CurrentVersion, VersionInfo.CurrentAssemblyFileVersion, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Client_WithoutAChannel_CannotCall() => Assert.Throws<NotSupportedException>(
         () => new DoubleOfClient().EchoAsync(new V1.EchoRequest()));
 

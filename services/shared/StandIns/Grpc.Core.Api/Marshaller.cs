@@ -9,6 +9,8 @@ public class Marshaller<T>
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(deserializer);
 
+        Serializer = serializer;
+        Deserializer = deserializer;
         ContextualSerializer = (message, context) => context.Complete(serializer(message));
         ContextualDeserializer = context => deserializer(context.PayloadAsNewBuffer());
     }
@@ -19,9 +21,17 @@ public class Marshaller<T>
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(deserializer);
 
+        Serializer = message => ArraySerializationContext.Serialize(message, serializer);
+        Deserializer = payload => deserializer(new ArrayDeserializationContext(payload));
         ContextualSerializer = serializer;
         ContextualDeserializer = deserializer;
     }
+
+    /// <summary>Writes a message into an array.</summary>
+    public Func<T, byte[]> Serializer { get; }
+
+    /// <summary>Reads a message that is all of an array.</summary>
+    public Func<byte[], T> Deserializer { get; }
 
     /// <summary>Writes a message.</summary>
     public Action<T, SerializationContext> ContextualSerializer { get; }

@@ -24,10 +24,16 @@ public sealed class SslCredentials(
     {
     }
 
+    /// <summary>The trusted roots, or null for the system's.</summary>
+    public string? RootCertificates { get; } = rootCertificates;
+
+    /// <summary>The client's certificate and key, or null.</summary>
+    public KeyCertificatePair? KeyCertificatePair { get; } = keyCertificatePair;
+
     internal override bool IsComposable => true;
 
     /// <inheritdoc/>
     public override void InternalPopulateConfiguration(
         ChannelCredentialsConfiguratorBase configurator, object? state) =>
-        configurator.SetSslCredentials(state, rootCertificates, keyCertificatePair, verifyPeerCallback);
+        configurator.SetSslCredentials(state, RootCertificates, KeyCertificatePair, verifyPeerCallback);
 }

@@ -7,7 +7,7 @@ public class ServerServiceDefinition
 {
     private readonly IReadOnlyList<Action<ServiceBinderBase>> _methods;
 
-    private ServerServiceDefinition(IReadOnlyList<Action<ServiceBinderBase>> methods) => _methods = methods;
+    internal ServerServiceDefinition(IReadOnlyList<Action<ServiceBinderBase>> methods) => _methods = methods;
 
     /// <summary>Starts a definition.</summary>
     public static Builder CreateBuilder() => new();

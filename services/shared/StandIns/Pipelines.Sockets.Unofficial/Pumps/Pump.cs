@@ -21,6 +21,7 @@ internal sealed class Pump
     private long _receivedBytes;
     private long _sentBytes;
     private int _lastReceived = -1;
+    private volatile bool _readerIsGone;
 
     /// <summary>Starts both loops.</summary>
     /// <param name="ended">
@@ -66,6 +67,7 @@ internal sealed class Pump
 
     private void OnReaderCompleted(Exception? exception)
     {
+        _readerIsGone = true;
         _ended(PipeShutdownKind.InputReaderCompleted, exception);
 
         // A full pipe would wait for a reader that is gone.
@@ -107,8 +109,8 @@ internal sealed class Pump
         }
         catch (Exception exception)
         {
-            // Whoever reads the pipe decides what it means.
-            failure = Named(exception);
+            // Whoever reads the pipe decides what it means; if nobody does, it is only the end that was asked for.
+            failure = _readerIsGone ? null : Named(exception);
             ending = Kind(exception, sending: false);
         }
 
