@@ -182,7 +182,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     }
 
     internal static async Task<ConnectionMultiplexer> ConnectAsync(
-        int port, BacklogPolicy? backlog = null, TimeSpan? timeout = null)
+        int port, BacklogPolicy? backlog = null, TimeSpan? timeout = null, RedisProtocol? protocol = null)
     {
         var wait = (int)(timeout ?? TimeSpan.FromSeconds(1)).TotalMilliseconds;
         return await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
@@ -195,6 +195,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             HeartbeatInterval = TimeSpan.FromMilliseconds(100),
             ReconnectRetryPolicy = new LinearRetry(50),
             BacklogPolicy = backlog ?? BacklogPolicy.Default,
+            Protocol = protocol,
         });
     }
 
