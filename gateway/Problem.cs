@@ -38,6 +38,9 @@ internal sealed record Problem(int Status, string Code, string? Reason, string D
     /// <summary>When a repeat may help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Headers that go with it, such as <c>Allow</c>.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     /// <summary>Tells what a service answered.</summary>
     public static Problem From(RpcException error)
     {
@@ -74,6 +77,11 @@ internal sealed record Problem(int Status, string Code, string? Reason, string D
         {
             context.Response.Headers.RetryAfter =
                 Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach (var (name, value) in Headers)
+        {
+            context.Response.Headers[name] = value;
         }
 
         var body = ToJson(context.Request.Path);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Google.Api;
 using Google.Protobuf.Reflection;
+using Matching.Gateway.Json;
 using Matching.Gateway.Transcoding;
 
 namespace Matching.Gateway.OpenApi;
@@ -122,7 +123,7 @@ internal sealed class OpenApiDocument
             var (variable, field) = binding.Variables.FirstOrDefault(
                 bound => at >= bound.Variable.Start && at < bound.Variable.Start + bound.Variable.Count);
             var name = variable is { Single: true }
-                ? field.Leaf.JsonName
+                ? field.Leaf.Field.JsonName
                 : Singular(at == 0 ? "path" : segments[at - 1]);
             while (!names.Add(name))
             {
@@ -136,10 +137,10 @@ internal sealed class OpenApiDocument
                 ["in"] = "path",
                 ["required"] = true,
                 ["description"] = field is null ? "Any value."
-                    : variable!.Single ? _comments.Of(field.Leaf)
-                    : $"A part of `{field.Text}`. {_comments.Of(field.Leaf)}".Trim(),
+                    : variable!.Single ? _comments.Of(field.Leaf.Field)
+                    : $"A part of `{field.Text}`. {_comments.Of(field.Leaf.Field)}".Trim(),
                 ["schema"] = variable is { Single: true }
-                    ? _schemas.Of(field!.Leaf)
+                    ? _schemas.Of(field!.Leaf.Field)
                     : new JsonObject { ["type"] = "string", ["examples"] = new JsonArray(ExampleId) },
             });
         }
@@ -173,7 +174,7 @@ internal sealed class OpenApiDocument
                 continue;
             }
 
-            if (field.FieldType == FieldType.Message && !FieldValue.IsText(field.MessageType))
+            if (field.FieldType == FieldType.Message && !MessagePlan.Of(field.MessageType).IsText)
             {
                 if (!field.IsRepeated && !within.Contains(field.MessageType))
                 {
@@ -219,7 +220,7 @@ internal sealed class OpenApiDocument
                 Header("If-Match", "An ETag: the call fails with 412 where it is no longer the current one."));
         }
 
-        parameters.Add(Header(GrpcTimeout.Header, "How long the call may take, such as 500m or 10S."));
+        parameters.Add(Header(CallTimeout.GrpcHeader, "How long the call may take, such as 500m or 10S."));
     }
 
     private static JsonObject Header(string name, string description) => new()
@@ -241,7 +242,7 @@ internal sealed class OpenApiDocument
         {
             return new JsonObject
             {
-                ["description"] = _comments.Of(binding.Body!),
+                ["description"] = _comments.Of(binding.Body!.Field),
                 ["required"] = true,
                 ["content"] = new JsonObject
                 {
@@ -261,11 +262,11 @@ internal sealed class OpenApiDocument
         var input = binding.Method.InputType;
         var pathFields = binding.Variables.Select(variable => variable.Field.Text).ToHashSet();
         var required = binding.Body is null ? _schemas.Required(input, field => !pathFields.Contains(field.Name))
-            : binding.Body is { FieldType: FieldType.Message, IsRepeated: false } body && binding.HttpMethod == "POST"
-                ? _schemas.Required(body.MessageType, _ => true)
+            : binding.Body is { Type: FieldType.Message, IsRepeated: false } body && binding.HttpMethod == "POST"
+                ? _schemas.Required(body.Field.MessageType, _ => true)
                 : [];
         var schema = binding.Body is { } field
-            ? _schemas.Of(field)
+            ? _schemas.Of(field.Field)
             : _schemas.Object(input, candidate => !pathFields.Contains(candidate.Name));
         if (required.Count > 0)
         {
@@ -282,14 +283,14 @@ internal sealed class OpenApiDocument
     private JsonObject Responses(HttpBinding binding)
     {
         var output = binding.Method.OutputType;
-        var schema = binding.ResponseBody is { } field ? _schemas.Of(field) : _schemas.Of(output);
+        var schema = binding.ResponseBody is { } field ? _schemas.Of(field.Field) : _schemas.Of(output);
         var content = output.FullName == HttpBody.Descriptor.FullName
             ? new JsonObject { ["*/*"] = new JsonObject() }
             : binding.Method.IsServerStreaming
                 ? new JsonObject
                 {
-                    [StreamedAnswer.Lines] = new JsonObject { ["schema"] = schema },
-                    [StreamedAnswer.Events] = new JsonObject
+                    [MediaTypes.Lines] = new JsonObject { ["schema"] = schema },
+                    [MediaTypes.Events] = new JsonObject
                     {
                         ["schema"] = new JsonObject
                         {

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
-using Matching.Gateway.Transcoding;
+using Matching.Gateway.Json;
 
 namespace Matching.Gateway.OpenApi;
 
@@ -143,9 +143,9 @@ internal sealed class Schemas(ProtoComments comments)
             return null;
         }
 
-        if (FieldValue.IsWrapper(message))
+        if (MessagePlan.Of(message).Form == JsonForm.Wrapper)
         {
-            return Single(FieldValue.WrappedField(message));
+            return Single(message.Fields[1]);
         }
 
         return message.Name switch

@@ -1,91 +1,105 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
-using Google.Protobuf;
+using System.Text;
 using Google.Protobuf.Reflection;
+using Matching.Gateway.Json;
 
 namespace Matching.Gateway.Transcoding;
 
 /// <summary>A field of a message or of a message within it, such as <c>candidate.name</c>.</summary>
 internal sealed class FieldPath
 {
-    private static readonly ConcurrentDictionary<MessageDescriptor, FrozenDictionary<string, FieldDescriptor>> Names =
-        new();
-    private readonly FieldDescriptor[] _steps;
+    /// <summary>Deeper paths are not looked up: a message that holds itself has paths without end.</summary>
+    public const int MaximumDepth = 32;
 
-    private FieldPath(FieldDescriptor[] steps)
+    private const int MaximumRemembered = 1_000;
+    private static readonly ConcurrentDictionary<(MessageDescriptor, string), FieldPath> Remembered = new();
+
+    private FieldPath(FieldPlan[] steps)
     {
-        _steps = steps;
+        Steps = steps;
         Text = string.Join('.', steps.Select(step => step.Name));
+        Numbers = [.. steps.Select(step => step.Number)];
     }
 
     /// <summary>The proto path.</summary>
     public string Text { get; }
 
+    /// <summary>The path in field numbers.</summary>
+    public int[] Numbers { get; }
+
+    public IReadOnlyList<FieldPlan> Steps { get; }
+
     /// <summary>The field at its end.</summary>
-    public FieldDescriptor Leaf => _steps[^1];
+    public FieldPlan Leaf => Steps[^1];
 
     /// <summary>The field at its beginning.</summary>
-    public FieldDescriptor Top => _steps[0];
+    public FieldPlan Top => Steps[0];
 
     /// <summary>Finds a field by its proto names or its JSON names; null when there is none.</summary>
     public static FieldPath? Find(MessageDescriptor message, string path)
     {
-        var names = path.Split('.');
-        var steps = new FieldDescriptor[names.Length];
+        if (Remembered.TryGetValue((message, path), out var known))
+        {
+            return known;
+        }
+
+        var names = path.Split('.', MaximumDepth + 1);
+        if (names.Length > MaximumDepth)
+        {
+            return null;
+        }
+
+        var steps = new FieldPlan[names.Length];
+        var type = MessagePlan.Of(message);
         for (var depth = 0; depth < names.Length; depth++)
         {
-            if (FindField(message, names[depth]) is not { } field)
+            // Within a list, a map or a time there is nothing that a path could name.
+            if (type is not { Form: JsonForm.Members } || type.Find(Encoding.UTF8.GetBytes(names[depth])) is not { } field)
             {
                 return null;
             }
 
             steps[depth] = field;
-            if (depth == names.Length - 1)
-            {
-                break;
-            }
-
-            if (field.FieldType != FieldType.Message || field.IsRepeated || FieldValue.IsText(field.MessageType))
-            {
-                return null;
-            }
-
-            message = field.MessageType;
+            type = field.IsRepeated ? null : field.Message;
         }
 
-        return new FieldPath(steps);
+        var found = new FieldPath(steps);
+        if (Remembered.Count < MaximumRemembered)
+        {
+            Remembered.TryAdd((message, path), found);
+        }
+
+        return found;
     }
 
-    /// <summary>Finds one field by its JSON name or its proto name; null when there is none.</summary>
-    public static FieldDescriptor? FindField(MessageDescriptor message, string name) =>
-        Names.GetOrAdd(message, NamesOf).GetValueOrDefault(name);
-
-    /// <summary>The message that holds the last field; messages on the way are made where they are not set.</summary>
-    public IMessage Owner(IMessage root)
+    /// <summary>
+    /// Writes a value of the field as a message of its own; protobuf merges it into what stands before. False where the
+    /// text is no value of it, and then nothing is written.
+    /// </summary>
+    public bool TryWrite(PooledBytes request, ReadOnlySpan<byte> text)
     {
-        foreach (var step in _steps.AsSpan(0, _steps.Length - 1))
+        Span<int> starts = stackalloc int[Steps.Count];
+        var before = request.Length;
+        for (var depth = 0; depth < Steps.Count; depth++)
         {
-            if (step.Accessor.GetValue(root) is not IMessage next)
+            Steps[depth].WriteTag(request);
+            starts[depth] = depth < Steps.Count - 1 || Leaf.IsPacked ? request.Begin() : 0;
+        }
+
+        if (!ScalarText.TryWrite(request, Leaf, text, TextPlace.Url))
+        {
+            request.Truncate(before);
+            return false;
+        }
+
+        for (var depth = Steps.Count - 1; depth >= 0; depth--)
+        {
+            if (starts[depth] > 0)
             {
-                next = FieldValue.NewMessage(step.MessageType);
-                step.Accessor.SetValue(root, next);
+                request.End(starts[depth]);
             }
-
-            root = next;
         }
 
-        return root;
-    }
-
-    private static FrozenDictionary<string, FieldDescriptor> NamesOf(MessageDescriptor message)
-    {
-        var fields = message.Fields.InDeclarationOrder();
-        var names = fields.ToDictionary(field => field.JsonName, StringComparer.Ordinal);
-        foreach (var field in fields)
-        {
-            names.TryAdd(field.Name, field);
-        }
-
-        return names.ToFrozenDictionary(StringComparer.Ordinal);
+        return true;
     }
 }

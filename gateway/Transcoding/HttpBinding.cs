@@ -1,5 +1,7 @@
 using Google.Api;
 using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Matching.Gateway.Json;
 
 namespace Matching.Gateway.Transcoding;
 
@@ -26,17 +28,40 @@ internal sealed class HttpBinding
         BodyIsRequest = rule.Body == "*";
         Body = rule.Body is "" or "*" ? null : TopField(method.InputType, rule.Body);
         ResponseBody = rule.ResponseBody.Length == 0 ? null : TopField(method.OutputType, rule.ResponseBody);
-        RequestId = method.InputType.FindFieldByName("request_id");
+        Input = MessagePlan.Of(method.InputType);
+        Output = MessagePlan.Of(method.OutputType);
+        Rpc = RpcMethods.Of(method);
+        if (Body is not null && Variables.Any(variable => variable.Field.Leaf == Body))
+        {
+            throw Wrong($"gives '{Body.Name}' by its path and as its body");
+        }
+
+        RawAnswer = ResponseBody is null && method.OutputType.FullName == HttpBody.Descriptor.FullName ? []
+            : IsRaw(ResponseBody) ? [ResponseBody!.Number]
+            : null;
+        RequestId = FieldPath.Find(method.InputType, "request_id");
         Etag = FieldPath.Find(method.InputType, "etag")
-            ?? (Body is { FieldType: FieldType.Message }
+            ?? (Body is { Type: FieldType.Message }
                 ? FieldPath.Find(method.InputType, $"{Body.Name}.etag")
                 : null);
-        UpdateMask = HttpMethod == "PATCH" && Body is { FieldType: FieldType.Message, IsRepeated: false }
-            ? method.InputType.FindFieldByName("update_mask")
+        UpdateMask = HttpMethod == "PATCH" && Body is { Message.Form: JsonForm.Members, IsRepeated: false }
+            ? FieldPath.Find(method.InputType, "update_mask")
+            : null;
+        SinceSequence = method.IsServerStreaming ? FieldPath.Find(method.InputType, "since_sequence") : null;
+        AnswerEtag = FieldPath.Find(method.OutputType, "etag") is { Leaf.Type: FieldType.String } etag ? etag : null;
+        AnswerSequence = FieldPath.Find(method.OutputType, "sequence") is { Leaf.Type: FieldType.Int64 } sequence
+            ? sequence
             : null;
     }
 
     public MethodDescriptor Method { get; }
+
+    /// <summary>How the method is called, with messages as they stand on the wire.</summary>
+    public Method<PooledBytes, PooledBytes> Rpc { get; }
+
+    public MessagePlan Input { get; }
+
+    public MessagePlan Output { get; }
 
     /// <summary>0 for the rule itself, from 1 for its additional bindings.</summary>
     public int Number { get; }
@@ -54,29 +79,43 @@ internal sealed class HttpBinding
     public bool BodyIsRequest { get; }
 
     /// <summary>The request field that is the HTTP body.</summary>
-    public FieldDescriptor? Body { get; }
+    public FieldPlan? Body { get; }
 
     /// <summary>The response field that is the HTTP answer; null for the whole response.</summary>
-    public FieldDescriptor? ResponseBody { get; }
+    public FieldPlan? ResponseBody { get; }
 
     /// <summary>The field that takes <c>Idempotency-Key</c>.</summary>
-    public FieldDescriptor? RequestId { get; }
+    public FieldPath? RequestId { get; }
 
     /// <summary>The field that takes <c>If-Match</c>.</summary>
     public FieldPath? Etag { get; }
 
     /// <summary>The mask that is made of a PATCH body where the caller gives none.</summary>
-    public FieldDescriptor? UpdateMask { get; }
+    public FieldPath? UpdateMask { get; }
+
+    /// <summary>The field that takes <c>Last-Event-ID</c>.</summary>
+    public FieldPath? SinceSequence { get; }
+
+    /// <summary>The field of the answer that is its <c>ETag</c>.</summary>
+    public FieldPath? AnswerEtag { get; }
+
+    /// <summary>The field of a streamed answer that a caller can go on from.</summary>
+    public FieldPath? AnswerSequence { get; }
+
+    /// <summary>Whether the call only reads.</summary>
+    public bool IsRead => HttpMethods.IsGet(HttpMethod) || HttpMethods.IsHead(HttpMethod);
 
     /// <summary>Whether a body is read at all.</summary>
     public bool HasBody => BodyIsRequest || Body is not null;
 
     /// <summary>Whether the body is taken as raw bytes.</summary>
-    public bool HasRawBody =>
-        Body is { FieldType: FieldType.Message } && Body.MessageType.FullName == HttpBody.Descriptor.FullName;
+    public bool HasRawBody => IsRaw(Body);
+
+    /// <summary>Where the google.api.HttpBody stands that is the answer, in field numbers; null for none.</summary>
+    public int[]? RawAnswer { get; }
 
     /// <summary>Every HTTP form of a method; none where it has no rule or its kind has no HTTP form.</summary>
-    /// <exception cref="InvalidOperationException">A rule names a field that is not there.</exception>
+    /// <exception cref="InvalidOperationException">A rule names a field that is not there, or nests.</exception>
     public static IEnumerable<HttpBinding> Of(MethodDescriptor method)
     {
         var rule = method.GetOptions()?.GetExtension(AnnotationsExtensions.Http);
@@ -94,23 +133,40 @@ internal sealed class HttpBinding
         yield return main;
         for (var index = 0; index < rule.AdditionalBindings.Count; index++)
         {
-            yield return new HttpBinding(method, rule.AdditionalBindings[index], index + 1);
+            var additional = rule.AdditionalBindings[index];
+            yield return additional.AdditionalBindings.Count == 0
+                ? new HttpBinding(method, additional, index + 1)
+                : throw main.Wrong("has additional bindings within additional bindings");
         }
     }
 
     /// <summary>Whether a query parameter may set a field: not one that the path or the body gives.</summary>
-    public bool TakesQuery(FieldPath field) =>
-        !BodyIsRequest
-        && field.Top != Body
-        && Variables.All(variable => variable.Field.Text != field.Text);
+    public bool TakesQuery(FieldPath field)
+    {
+        foreach (var (_, bound) in Variables)
+        {
+            if (bound.Text == field.Text)
+            {
+                return false;
+            }
+        }
+
+        return !BodyIsRequest && field.Top != Body;
+    }
 
     private FieldPath Field(MessageDescriptor message, string path) =>
-        FieldPath.Find(message, path) is { Leaf: { IsRepeated: false, FieldType: not FieldType.Message } } field
+        FieldPath.Find(message, path) is { Leaf: { IsRepeated: false, Type: not FieldType.Message } } field
             ? field
             : throw Wrong($"binds '{path}', which is not a single value of {message.Name}");
 
-    private FieldDescriptor TopField(MessageDescriptor message, string name) =>
-        message.FindFieldByName(name) ?? throw Wrong($"names '{name}', which is not a field of {message.Name}");
+    private static bool IsRaw(FieldPlan? field) =>
+        field is { IsRepeated: false, Type: FieldType.Message }
+        && field.Field.MessageType.FullName == HttpBody.Descriptor.FullName;
+
+    private FieldPlan TopField(MessageDescriptor message, string name) =>
+        message.FindFieldByName(name) is { } field
+            ? MessagePlan.Of(message).Find(field.FieldNumber)!
+            : throw Wrong($"names '{name}', which is not a field of {message.Name}");
 
     private InvalidOperationException Wrong(string what) => new($"{Method.FullName} {what}.");
 }

@@ -1,8 +1,9 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
 using Google.Api;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Matching.Gateway.Json;
 
 namespace Matching.Gateway.Transcoding;
 
@@ -15,11 +16,13 @@ internal static class RawBody
     private const int PieceBytes = 64 * 1024;
 
     /// <summary>Streams the body and answers what the service answers.</summary>
-    public static async Task<IMessage> SendAsync(
-        HttpContext context, HttpBinding binding, IMessage first, AsyncClientStreamingCall<IMessage, IMessage> call)
+    public static async Task<PooledBytes> SendAsync(
+        HttpContext context,
+        HttpBinding binding,
+        PooledBytes first,
+        PipeReader reader,
+        AsyncClientStreamingCall<PooledBytes, PooledBytes> call)
     {
-        var body = binding.Body!;
-        var reader = context.Request.BodyReader;
         var message = first;
         var contentType = context.Request.ContentType ?? "";
         while (true)
@@ -32,9 +35,12 @@ internal static class RawBody
                 {
                     var piece = rest.Slice(0, Math.Min(rest.Length, PieceBytes));
                     rest = rest.Slice(piece.End);
-                    body.Accessor.SetValue(message, new HttpBody { ContentType = contentType, Data = Copy(piece) });
+                    Write(message, binding, contentType, piece);
                     await call.RequestStream.WriteAsync(message, context.RequestAborted);
-                    message = FieldValue.NewMessage(binding.Method.InputType);
+
+                    // Sent: the same buffer takes the next piece.
+                    message = message == first ? new PooledBytes(PieceBytes + 64) : message;
+                    message.Truncate(0);
                     contentType = "";
                 }
 
@@ -59,17 +65,41 @@ internal static class RawBody
     }
 
     /// <summary>Reads the whole body into a request that is not streamed.</summary>
-    public static async Task ReadAsync(HttpContext context, HttpBinding binding, IMessage request)
+    public static async Task ReadAsync(
+        HttpContext context, HttpBinding binding, PooledBytes request, PipeReader reader)
     {
-        using var bytes = new MemoryStream();
-        await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
-        binding.Body!.Accessor.SetValue(request, new HttpBody
+        while (true)
         {
-            ContentType = context.Request.ContentType ?? "",
-            Data = ByteString.CopyFrom(bytes.GetBuffer(), 0, (int)bytes.Length),
-        });
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.IsCompleted)
+            {
+                Write(request, binding, context.Request.ContentType ?? "", read.Buffer);
+                reader.AdvanceTo(read.Buffer.End);
+                return;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 
-    private static ByteString Copy(ReadOnlySequence<byte> piece) =>
-        UnsafeByteOperations.UnsafeWrap(piece.ToArray());
+    private static void Write(
+        PooledBytes message, HttpBinding binding, string contentType, ReadOnlySequence<byte> data)
+    {
+        binding.Body!.WriteTag(message);
+        var start = message.Begin();
+        if (contentType.Length > 0)
+        {
+            message.WriteVarint(WireFormat.Tag(HttpBody.ContentTypeFieldNumber, WireFormat.Delimited));
+            message.WriteDelimited(Encoding.UTF8.GetBytes(contentType));
+        }
+
+        message.WriteVarint(WireFormat.Tag(HttpBody.DataFieldNumber, WireFormat.Delimited));
+        message.WriteVarint((ulong)data.Length);
+        foreach (var piece in data)
+        {
+            message.Add(piece.Span);
+        }
+
+        message.End(start);
+    }
 }

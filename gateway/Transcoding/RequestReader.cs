@@ -1,259 +1,238 @@
 using System.Buffers;
-using System.Collections;
+using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Matching.Gateway.Json;
 using Matching.Hosting;
-using Microsoft.Extensions.Primitives;
 
 namespace Matching.Gateway.Transcoding;
 
 /// <summary>
-/// Makes the request message of an HTTP call from its path, query, headers and JSON body. Every mistake is collected
-/// and told at once, by proto path. A raw body is left for <see cref="RawBody"/>.
+/// Makes the request of an HTTP call from its JSON body, path, query and headers, in this order: protobuf merges what
+/// comes later into what stands before, so that the path wins over the body. Every mistake is collected and told at
+/// once, by proto path. A raw body is left for <see cref="RawBody"/>.
 /// </summary>
 internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions limits)
 {
-    private readonly JsonParser _parser =
-        new(JsonParser.Settings.Default.WithTypeRegistry(contracts.Types));
-
+    /// <summary>The request as it goes on the wire.</summary>
+    /// <param name="body">Where the body is read from, if the call has one.</param>
     /// <exception cref="RpcException">INVALID_ARGUMENT: the call does not fit the method.</exception>
-    public async Task<IMessage> ReadAsync(HttpContext context, HttpBinding binding, string[] segments)
+    public async Task<PooledBytes> ReadAsync(
+        HttpContext context, HttpBinding binding, string path, Range[] segments, PipeReader body)
     {
-        var request = FieldValue.NewMessage(binding.Method.InputType);
-        var mistakes = new FieldErrors();
-        FieldMask? given = null;
-        if (binding.HasBody && !binding.HasRawBody)
+        if (!binding.HasBody || binding.HasRawBody)
         {
-            given = await ReadBodyAsync(context, binding, request, mistakes);
+            return Read(context.Request, binding, path, segments, json: default);
         }
 
-        ReadPath(binding, segments, request, mistakes);
-        ReadQuery(context.Request.Query, binding, request, mistakes);
-        ReadHeaders(context.Request.Headers, binding, request, mistakes);
-        if (given is not null && binding.UpdateMask is { } mask && mask.Accessor.GetValue(request) is null)
-        {
-            mask.Accessor.SetValue(request, given);
-        }
-
-        mistakes.ThrowIfAny();
-        return request;
-    }
-
-    private async Task<FieldMask?> ReadBodyAsync(
-        HttpContext context, HttpBinding binding, IMessage request, FieldErrors mistakes)
-    {
-        var bytes = await BufferAsync(context);
+        var json = await BufferAsync(body, context.RequestAborted);
         try
         {
-            return bytes.IsEmpty ? null : ReadJson(bytes, binding, request, mistakes);
+            if (json.IsSingleSegment)
+            {
+                return Read(context.Request, binding, path, segments, json.FirstSpan);
+            }
+
+            using var whole = new PooledBytes(checked((int)json.Length) + 1);
+            foreach (var piece in json)
+            {
+                whole.Add(piece.Span);
+            }
+
+            return Read(context.Request, binding, path, segments, whole.Span);
         }
         finally
         {
             // Until here the document lay in the server's own buffers.
-            context.Request.BodyReader.AdvanceTo(bytes.End);
+            body.AdvanceTo(json.End);
         }
     }
 
-    private FieldMask? ReadJson(
-        ReadOnlySequence<byte> bytes, HttpBinding binding, IMessage request, FieldErrors mistakes)
+    private PooledBytes Read(
+        HttpRequest http, HttpBinding binding, string path, Range[] segments, ReadOnlySpan<byte> json)
     {
-        var at = binding.Body?.Name ?? "";
-        if (!IsUtf8(bytes))
+        var request = new PooledBytes(Math.Max(256, json.Length));
+        var mistakes = new FieldErrors();
+        json = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        if (!json.IsEmpty)
         {
-            throw RpcErrors.InvalidField(at.Length == 0 ? "body" : at, "MALFORMED_JSON", "is not valid UTF-8.");
+            ReadBody(json, binding, request, mistakes);
+        }
+
+        ReadPath(binding, path, segments, request, mistakes);
+        var query = new QueryReader(binding, limits, request, mistakes);
+        query.Read(http.QueryString.Value, bodyGiven: !json.IsEmpty);
+        ReadHeaders(http.Headers, binding, request, mistakes);
+        if (binding.UpdateMask is { } mask && !json.IsEmpty && !mistakes.Any && !query.Gave(mask))
+        {
+            WriteMask(json, binding, mask, request);
+        }
+
+        if (mistakes.Any)
+        {
+            request.Dispose();
+            mistakes.ThrowIfAny();
+        }
+
+        return request;
+    }
+
+    private void ReadBody(ReadOnlySpan<byte> bytes, HttpBinding binding, PooledBytes request, FieldErrors mistakes)
+    {
+        var at = binding.Body?.Name ?? "body";
+        if (!Utf8.IsValid(bytes))
+        {
+            throw RpcErrors.InvalidField(at, "MALFORMED_JSON", "is not valid UTF-8.");
         }
 
         try
         {
-            using var json = JsonDocument.Parse(
-                bytes, new JsonDocumentOptions { MaxDepth = limits.MaximumJsonDepth });
-            var reader = new MessageJson(_parser, mistakes);
+            var json = Open(bytes);
+            json.Read();
+            using var reader = new MessageJsonReader(request, mistakes, contracts.Types);
             if (binding.Body is not { } body)
             {
-                reader.Read(json.RootElement, request, path: "");
-                return null;
+                reader.ReadMessage(ref json, binding.Input);
             }
-
-            if (json.RootElement.ValueKind != JsonValueKind.Null)
+            else if (json.TokenType != JsonTokenType.Null || body.TakesNull)
             {
-                reader.ReadField(json.RootElement, body, request, at);
+                reader.ReadField(ref json, body);
             }
 
-            if (binding.UpdateMask is null || json.RootElement.ValueKind != JsonValueKind.Object || mistakes.Any)
-            {
-                return null;
-            }
-
-            var given = MessageJson.GivenPaths(json.RootElement, body.MessageType);
-            return new FieldMask { Paths = { given.Where(IsChange) } };
+            // Throws where more follows.
+            json.Read();
         }
         catch (JsonException error)
         {
             throw RpcErrors.InvalidField(
-                at.Length == 0 ? "body" : at,
+                at,
                 "MALFORMED_JSON",
                 $"is not valid JSON of at most {limits.MaximumJsonDepth} levels: see line {error.LineNumber + 1}, "
                     + $"byte {error.BytePositionInLine + 1}.");
         }
     }
 
-    // The name says which resource, the etag which version of it: neither is a change.
-    private static bool IsChange(string path) => path is not ("name" or "etag");
+    private Utf8JsonReader Open(ReadOnlySpan<byte> json) =>
+        new(json, new JsonReaderOptions { MaxDepth = limits.MaximumJsonDepth });
 
-    private static bool IsUtf8(ReadOnlySequence<byte> bytes) =>
-        Utf8.IsValid(bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray());
-
-    /// <summary>Reads the whole body; the server's limit on its size is set before.</summary>
-    private static async Task<ReadOnlySequence<byte>> BufferAsync(HttpContext context)
+    // What the body of a PATCH names is what it changes.
+    private void WriteMask(ReadOnlySpan<byte> bytes, HttpBinding binding, FieldPath mask, PooledBytes request)
     {
-        var reader = context.Request.BodyReader;
+        var json = Open(bytes);
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            return;
+        }
+
+        var paths = new List<string>();
+        AddGivenPaths(ref json, binding.Body!.Message!, prefix: "", paths);
+
+        // The name says which resource, the etag which version of it: neither is a change.
+        mask.TryWrite(request, Encoding.UTF8.GetBytes(
+            string.Join(',', paths.Where(path => path is not ("name" or "etag")))));
+    }
+
+    // Proto paths; lists and maps as a whole.
+    private static void AddGivenPaths(ref Utf8JsonReader json, MessagePlan type, string prefix, List<string> paths)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = json.ValueIsEscaped
+                ? type.Find(Encoding.UTF8.GetBytes(json.GetString()!))
+                : type.Find(json.ValueSpan);
+            json.Read();
+            var path = prefix + field!.Name;
+            var next = json;
+            if (json.TokenType == JsonTokenType.StartObject
+                && field is { IsRepeated: false, Message: { Form: JsonForm.Members } inner }
+                && next.Read() && next.TokenType != JsonTokenType.EndObject)
+            {
+                AddGivenPaths(ref json, inner, path + ".", paths);
+            }
+            else
+            {
+                paths.Add(path);
+                json.Skip();
+            }
+        }
+    }
+
+    /// <summary>Reads the whole body; its size has been limited before.</summary>
+    private static async Task<ReadOnlySequence<byte>> BufferAsync(PipeReader body, CancellationToken cancellationToken)
+    {
         while (true)
         {
-            var result = await reader.ReadAsync(context.RequestAborted);
+            var result = await body.ReadAsync(cancellationToken);
             if (result.IsCompleted)
             {
-                var bytes = result.Buffer;
-                return bytes.FirstSpan.StartsWith("\uFEFF"u8) ? bytes.Slice(3) : bytes;
+                return result.Buffer;
             }
 
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
 
-    private static void ReadPath(HttpBinding binding, string[] segments, IMessage request, FieldErrors mistakes)
+    private static void ReadPath(
+        HttpBinding binding, string path, Range[] segments, PooledBytes request, FieldErrors mistakes)
     {
+        if (binding.Variables.Count == 0)
+        {
+            return;
+        }
+
+        using var text = new PooledBytes(128);
         foreach (var (variable, field) in binding.Variables)
         {
-            var count = binding.Template.Segments[variable.Start + variable.Count - 1] == PathTemplate.Rest
-                ? segments.Length - variable.Start
-                : variable.Count;
-            var text = variable.Single
-                ? Uri.UnescapeDataString(segments[variable.Start])
-                : string.Join('/', segments.Skip(variable.Start).Take(count).Select(UnescapeAllButSlash));
-            if (FieldValue.Parse(field.Leaf, text) is { } value)
-            {
-                field.Leaf.Accessor.SetValue(field.Owner(request), value);
-            }
-            else
-            {
-                mistakes.Add(field.Text, "INVALID_VALUE", $"must be {FieldValue.Expected(field.Leaf)}.");
-            }
-        }
-    }
+            text.Truncate(0);
+            var last = binding.Template.Segments[variable.Start + variable.Count - 1] == PathTemplate.Rest
+                ? segments.Length - 1
+                : variable.Start + variable.Count - 1;
 
-    // A value of several segments keeps an encoded slash, or it could not be told from one that separates.
-    private static string UnescapeAllButSlash(string segment) =>
-        Uri.UnescapeDataString(segment.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
-
-    private static void ReadQuery(
-        IQueryCollection query, HttpBinding binding, IMessage request, FieldErrors mistakes)
-    {
-        HashSet<string>? seen = null;
-        foreach (var (name, values) in query)
-        {
-            if (FieldPath.Find(binding.Method.InputType, name) is not { } field)
+            // A value of several segments keeps an encoded slash, or it could not be told from one that separates.
+            var part = last < variable.Start
+                ? []
+                : path.AsSpan(segments[variable.Start].Start.Value..segments[last].End.Value);
+            if (!UrlText.TryDecode(text, part, keepSlash: !variable.Single) || !field.TryWrite(request, text.Span))
             {
-                mistakes.Add(name, "UNKNOWN_FIELD", $"is not a query parameter of {binding.Method.Name}.");
-            }
-            else if (!binding.TakesQuery(field))
-            {
-                mistakes.Add(field.Text, "UNKNOWN_FIELD", "is given by the path or the body, not by the query.");
-            }
-            else if (!(seen ??= []).Add(field.Text))
-            {
-                mistakes.Add(field.Text, "DUPLICATE_FIELD", "is given twice.");
-            }
-            else
-            {
-                ReadParameter(field, values, request, mistakes);
-            }
-        }
-    }
-
-    private static void ReadParameter(FieldPath field, StringValues values, IMessage request, FieldErrors mistakes)
-    {
-        var leaf = field.Leaf;
-        if (leaf.FieldType == FieldType.Message && !FieldValue.IsText(leaf.MessageType))
-        {
-            mistakes.Add(field.Text, "WRONG_TYPE", leaf.IsRepeated || FieldValue.IsJson(leaf.MessageType)
-                ? "cannot be given in a query."
-                : $"is given by its fields, such as {field.Text}."
-                    + $"{leaf.MessageType.Fields.InDeclarationOrder()[0].Name}.");
-            return;
-        }
-
-        if (!leaf.IsRepeated && values.Count > 1)
-        {
-            mistakes.Add(field.Text, "DUPLICATE_FIELD", "is given twice.");
-            return;
-        }
-
-        var owner = field.Owner(request);
-        for (var index = 0; index < values.Count; index++)
-        {
-            if (FieldValue.Parse(leaf, values[index] ?? "") is not { } value)
-            {
-                var at = leaf.IsRepeated ? $"{field.Text}[{index}]" : field.Text;
-                mistakes.Add(at, "INVALID_VALUE", $"must be {FieldValue.Expected(leaf)}.");
-            }
-            else if (leaf.IsRepeated)
-            {
-                ((IList)leaf.Accessor.GetValue(owner)).Add(value);
-            }
-            else
-            {
-                leaf.Accessor.SetValue(owner, value);
+                mistakes.Add(field.Text, "INVALID_VALUE", $"must be {ScalarText.Expected(field.Leaf)}.");
             }
         }
     }
 
     private static void ReadHeaders(
-        IHeaderDictionary headers, HttpBinding binding, IMessage request, FieldErrors mistakes)
+        IHeaderDictionary headers, HttpBinding binding, PooledBytes request, FieldErrors mistakes)
     {
         if (binding.RequestId is { } requestId
             && headers.TryGetValue("Idempotency-Key", out var keys)
             && keys.ToString().Trim('"', ' ') is { Length: > 0 } key)
         {
-            if (requestId.Accessor.GetValue(request) is string { Length: > 0 } other && other != key)
-            {
-                mistakes.Add(requestId.Name, "INVALID_VALUE", "differs from the Idempotency-Key header.");
-            }
-
-            requestId.Accessor.SetValue(request, key);
+            WriteHeader(request, requestId, key, "Idempotency-Key", mistakes);
         }
 
-        if (binding.Method.IsServerStreaming
-            && headers["Last-Event-ID"].ToString() is { Length: > 0 } last
-            && binding.Method.InputType.FindFieldByName("since_sequence") is { } since
-            && FieldValue.Parse(since, last) is { } sequence)
+        // A browser that reconnects asks to go on where the stream broke off.
+        if (binding.SinceSequence is { } since && headers["Last-Event-ID"].ToString() is { Length: > 0 } last)
         {
-            // A browser that reconnects asks to go on where the stream broke off.
-            since.Accessor.SetValue(request, sequence);
+            since.TryWrite(request, Encoding.UTF8.GetBytes(last));
         }
 
-        var tag = headers.IfMatch.ToString();
-        if (tag is "" or "*" || HttpMethods.IsGet(binding.HttpMethod))
+        if (Preconditions.ReadForWrite(headers, binding, mistakes) is { } tag)
         {
-            return;
+            WriteHeader(request, binding.Etag!, tag, "If-Match", mistakes);
         }
+    }
 
-        if (binding.Etag is not { } etag)
+    private static void WriteHeader(
+        PooledBytes request, FieldPath field, string value, string header, FieldErrors mistakes)
+    {
+        var bytes = Encoding.UTF8.GetBytes(value);
+        if (WireReader.FindBytes(request.Span, field.Numbers) is { IsEmpty: false } given && !given.SequenceEqual(bytes))
         {
-            mistakes.Add(
-                "If-Match", "PRECONDITION_NOT_SUPPORTED", $"is not something that {binding.Method.Name} can promise.");
-            return;
+            mistakes.Add(field.Text, "INVALID_VALUE", $"differs from the {header} header.");
         }
 
-        var owner = etag.Owner(request);
-        if (etag.Leaf.Accessor.GetValue(owner) is string { Length: > 0 } given && given != tag)
-        {
-            mistakes.Add(etag.Text, "INVALID_VALUE", "differs from the If-Match header.");
-        }
-
-        etag.Leaf.Accessor.SetValue(owner, tag);
+        field.TryWrite(request, bytes);
     }
 }

@@ -1,20 +1,16 @@
-using System.Collections.Concurrent;
-using Google.Protobuf;
+using System.Buffers;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Matching.Gateway.Json;
 
 namespace Matching.Gateway.Transcoding;
 
-/// <summary>
-/// Calls by descriptor: every message is an <see cref="IMessage"/>, so no method needs code of its own.
-/// </summary>
+/// <summary>Calls with messages as they stand on the wire: no method needs code of its own, and none is parsed.</summary>
 internal static class RpcMethods
 {
-    private static readonly ConcurrentDictionary<MethodDescriptor, Method<IMessage, IMessage>> Made = new();
+    private static readonly Marshaller<PooledBytes> Bytes = Marshallers.Create<PooledBytes>(Serialize, Deserialize);
 
-    public static Method<IMessage, IMessage> Of(MethodDescriptor method) => Made.GetOrAdd(method, Make);
-
-    private static Method<IMessage, IMessage> Make(MethodDescriptor method) => new(
+    public static Method<PooledBytes, PooledBytes> Of(MethodDescriptor method) => new(
         (method.IsClientStreaming, method.IsServerStreaming) switch
         {
             (false, false) => MethodType.Unary,
@@ -24,16 +20,24 @@ internal static class RpcMethods
         },
         method.Service.FullName,
         method.Name,
-        Marshal(method.InputType.Parser),
-        Marshal(method.OutputType.Parser));
+        Bytes,
+        Bytes);
 
-    private static Marshaller<IMessage> Marshal(MessageParser parser) =>
-        Marshallers.Create(Write, context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
-
-    private static void Write(IMessage message, SerializationContext context)
+    private static void Serialize(PooledBytes message, SerializationContext context)
     {
-        context.SetPayloadLength(message.CalculateSize());
-        message.WriteTo(context.GetBufferWriter());
+        context.SetPayloadLength(message.Length);
+        context.GetBufferWriter().Write(message.Span);
         context.Complete();
+    }
+
+    private static PooledBytes Deserialize(DeserializationContext context)
+    {
+        var message = new PooledBytes(Math.Max(context.PayloadLength, 16));
+        foreach (var piece in context.PayloadAsReadOnlySequence())
+        {
+            message.Add(piece.Span);
+        }
+
+        return message;
     }
 }

@@ -1,51 +1,40 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Text;
 using Grpc.Core;
+using Matching.Gateway.Json;
 
 namespace Matching.Gateway.Transcoding;
 
 /// <summary>
-/// Writes a stream of messages as it comes: a line of JSON each, or server-sent events where the caller accepts those.
-/// An error before the first message is an ordinary problem; a later one is the last line, or an event named error.
+/// Writes a stream of messages as it comes: a line of JSON each, or server-sent events where the caller prefers those.
+/// Never reads faster than the caller takes. An error before the first message is an ordinary problem; a later one is
+/// the last line, or an event named error.
 /// </summary>
 internal sealed class StreamedAnswer(
     HttpContext context,
     HttpBinding binding,
+    string mediaType,
     MessageJsonWriter writer,
     TimeProvider clock,
     TranscodingOptions limits,
     ILogger log)
 {
-    public const string Lines = "application/x-ndjson";
-    public const string Events = "text/event-stream";
-
     /// <summary>How long the first message may take before the caller is told that the stream is open.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What may gather before it is sent while messages come without a pause.</summary>
     private const int MaximumUnsentBytes = 16 * 1024;
 
-    private readonly bool _asEvents = context.Request.Headers.Accept.ToString().Contains(
-        Events, StringComparison.OrdinalIgnoreCase);
-
-    private readonly FieldDescriptor? _sequence = binding.Method.OutputType.FindFieldByName("sequence");
-
+    private readonly bool _asEvents = mediaType == MediaTypes.Events;
+    private PipeWriter _output = context.Response.BodyWriter;
     private long _unsentBytes;
 
-    public async Task SendAsync(IAsyncStreamReader<IMessage> messages)
+    public async Task SendAsync(IAsyncStreamReader<PooledBytes> messages)
     {
         var gone = context.RequestAborted;
-        context.Response.ContentType = _asEvents ? Events : Lines;
-        context.Response.Headers.CacheControl = "no-store";
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            return;
-        }
-
-        var output = context.Response.BodyWriter;
         var next = messages.MoveNext(gone);
         if (!next.IsCompleted)
         {
@@ -57,6 +46,12 @@ internal sealed class StreamedAnswer(
             await next;
         }
 
+        Begin();
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
         try
         {
             while (true)
@@ -64,7 +59,7 @@ internal sealed class StreamedAnswer(
                 if (!next.IsCompleted || _unsentBytes > MaximumUnsentBytes)
                 {
                     _unsentBytes = 0;
-                    await output.FlushAsync(gone);
+                    await _output.FlushAsync(gone);
                     await WaitAsync(next);
                 }
 
@@ -73,17 +68,43 @@ internal sealed class StreamedAnswer(
                     break;
                 }
 
-                WriteMessage(output, messages.Current);
+                using (var message = messages.Current)
+                {
+                    WriteMessage(message.Span);
+                }
+
                 next = messages.MoveNext(gone);
             }
         }
         catch (RpcException error) when (!gone.IsCancellationRequested)
         {
             GatewayLog.StreamBroken(log, binding.Method.FullName, error.StatusCode);
-            WriteProblem(output, Problem.From(error));
+            WriteProblem(Problem.From(error));
         }
 
-        await output.FlushAsync(gone);
+        await _output.CompleteAsync();
+    }
+
+    private void Begin()
+    {
+        var headers = context.Response.Headers;
+        context.Response.ContentType = mediaType;
+        headers.CacheControl = "no-store";
+        headers.Vary = "Accept, Accept-Encoding";
+        if (_asEvents)
+        {
+            // For the proxies that would gather events otherwise.
+            headers["X-Accel-Buffering"] = "no";
+        }
+        else if (MediaTypes.ChooseCoding(context.Request.Headers.AcceptEncoding) is { } coding)
+        {
+            // Every flush reaches the caller as something that can be unpacked.
+            headers.ContentEncoding = coding;
+            var body = context.Response.Body;
+            _output = PipeWriter.Create(coding == "br"
+                ? new BrotliStream(body, CompressionLevel.Fastest, leaveOpen: true)
+                : new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true));
+        }
     }
 
     private async Task WaitAsync(Task next)
@@ -94,50 +115,61 @@ internal sealed class StreamedAnswer(
             var beat = Task.Delay(limits.EventStreamHeartbeat, clock, stop.Token);
             if (await Task.WhenAny(next, beat) == beat && !next.IsCompleted)
             {
-                context.Response.BodyWriter.Write(":\n\n"u8);
-                await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+                _output.Write(":\n\n"u8);
+                await _output.FlushAsync(context.RequestAborted);
             }
 
             await stop.CancelAsync();
         }
     }
 
-    private void WriteMessage(IBufferWriter<byte> output, IMessage message)
+    private void WriteMessage(ReadOnlySpan<byte> message)
     {
         if (_asEvents)
         {
-            if (_sequence?.Accessor.GetValue(message) is long sequence)
+            if (binding.AnswerSequence is { } sequence
+                && WireReader.FindVarint(message, sequence.Leaf.Number) is { } place)
             {
-                output.Write("id: "u8);
-                output.Write(System.Text.Encoding.ASCII.GetBytes(sequence.ToString(CultureInfo.InvariantCulture)));
-                output.Write("\n"u8);
+                _output.Write("id: "u8);
+                _output.Write(Encoding.ASCII.GetBytes(((long)place).ToString(CultureInfo.InvariantCulture)));
+                _output.Write("\n"u8);
             }
 
-            output.Write("data: "u8);
+            _output.Write("event: "u8);
+            _output.Write(Encoding.ASCII.GetBytes(EventName(message)));
+            _output.Write("\ndata: "u8);
         }
 
-        using (var json = new Utf8JsonWriter(output, MessageJsonWriter.Options))
-        {
-            if (binding.ResponseBody is { } field)
-            {
-                writer.WriteField(json, field, field.Accessor.GetValue(message));
-            }
-            else
-            {
-                writer.Write(json, message);
-            }
-
-            json.Flush();
-            _unsentBytes += json.BytesCommitted;
-        }
-
-        output.Write(_asEvents ? "\n\n"u8 : "\n"u8);
+        _unsentBytes += writer.Write(_output, binding.Output, binding.ResponseBody, message);
+        _output.Write(_asEvents ? "\n\n"u8 : "\n"u8);
     }
 
-    private void WriteProblem(IBufferWriter<byte> output, Problem problem)
+    // What is set of the message's one oneof; a message without one is a plain event.
+    private string EventName(ReadOnlySpan<byte> message)
     {
-        output.Write(_asEvents ? "event: error\ndata: "u8 : "{\"error\":"u8);
-        output.Write(problem.ToJson(context.Request.Path));
-        output.Write(_asEvents ? "\n\n"u8 : "}\n"u8);
+        var name = "message";
+        if (binding.Output.Choices.Length != 1)
+        {
+            return name;
+        }
+
+        var reader = new WireReader(message);
+        while (reader.Next())
+        {
+            reader.Skip();
+            if (binding.Output.Find(reader.Number) is { Choice: 0 } field)
+            {
+                name = field.Name;
+            }
+        }
+
+        return name;
+    }
+
+    private void WriteProblem(Problem problem)
+    {
+        _output.Write(_asEvents ? "event: error\ndata: "u8 : "{\"error\":"u8);
+        _output.Write(problem.ToJson(context.Request.Path));
+        _output.Write(_asEvents ? "\n\n"u8 : "}\n"u8);
     }
 }

@@ -1,8 +1,5 @@
-using System.Buffers;
-using System.Text.Json;
-using Google.Api;
-using Google.Protobuf;
 using Grpc.Core;
+using Matching.Gateway.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -93,42 +90,42 @@ internal sealed class Transcoder
                 $"The query is longer than {_limits.MaximumQueryLength} characters.").WriteAsync(context);
         }
 
-        if (_contracts.Routes.Find(RawPath(context), out var segments) is not { } routes)
+        var path = RawPath(context);
+        var match = _contracts.Routes.Find(path, request.Method);
+        if (match.Route is { } binding)
+        {
+            return CallAsync(context, binding, path, match.Segments);
+        }
+
+        if (match.Others is null)
         {
             return new Problem(
                 StatusCodes.Status404NotFound, "NOT_FOUND", "UNKNOWN_PATH",
                 "No call has this path. /openapi.json lists all of them.").WriteAsync(context);
         }
 
+        var allow = Allow(match.Others);
         if (HttpMethods.IsOptions(request.Method))
         {
-            context.Response.Headers.Allow = Allow(routes);
+            context.Response.Headers.Allow = allow;
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         }
 
-        var method = HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
-        if (!routes.TryGetValue(method, out var binding))
-        {
-            // Clear() in WriteAsync would take the header away again, so it is set when the answer starts.
-            var allow = Allow(routes);
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.Allow = allow;
-                return Task.CompletedTask;
-            });
-            return new Problem(
-                StatusCodes.Status405MethodNotAllowed, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED",
-                $"This path takes {allow}.").WriteAsync(context);
-        }
-
-        return CallAsync(context, binding, segments);
+        return new Problem(
+            StatusCodes.Status405MethodNotAllowed, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED",
+            $"This path takes {allow}.") { Headers = [("Allow", allow)] }.WriteAsync(context);
     }
 
-    private async Task CallAsync(HttpContext context, HttpBinding binding, string[] segments)
+    private async Task CallAsync(HttpContext context, HttpBinding binding, string path, Range[] segments)
     {
         var method = binding.Method;
-        if (LimitBody(context, binding) is { } problem)
+        var maximum = method.IsClientStreaming ? _limits.MaximumStreamedBodyBytes : _limits.MaximumBodyBytes;
+        var offers = method.IsServerStreaming ? MediaTypes.Streamed : MediaTypes.Single;
+        var mediaType = binding.RawAnswer is null
+            ? MediaTypes.Choose(context.Request.Headers.Accept, offers)
+            : offers[0];
+        if ((mediaType is null ? NotAcceptable(offers) : RequestBody.Check(context, binding, maximum)) is { } problem)
         {
             await problem.WriteAsync(context);
             return;
@@ -136,116 +133,52 @@ internal sealed class Transcoder
 
         var upstream = _upstreams.Find(method.Service.FullName)
             ?? throw new InvalidOperationException($"No service serves {method.FullName}.");
-        var request = await _reader.ReadAsync(context, binding, segments);
-        var timeout = GrpcTimeout.Read(context.Request.Headers)
+        var timeout = CallTimeout.Read(context.Request.Headers)
             ?? (method.IsClientStreaming || method.IsServerStreaming ? null : _limits.DefaultDeadline);
+        var body = RequestBody.Open(context, maximum);
+        var request = await _reader.ReadAsync(context, binding, path, segments, body);
         var options = new CallOptions(
             deadline: timeout is { } wait ? TimeProvider.System.GetUtcNow().UtcDateTime + wait : null,
             cancellationToken: context.RequestAborted);
-        var rpc = RpcMethods.Of(method);
         if (method.IsServerStreaming)
         {
-            using var call = upstream.Invoker.AsyncServerStreamingCall(rpc, host: null, options, request);
-            await new StreamedAnswer(context, binding, _writer, _clock, _limits, _log).SendAsync(call.ResponseStream);
+            using var call = upstream.Invoker.AsyncServerStreamingCall(binding.Rpc, host: null, options, request);
+            if (binding.RawAnswer is not null)
+            {
+                await Answer.SendRawAsync(context, binding, call.ResponseStream);
+                return;
+            }
+
+            var answer = new StreamedAnswer(
+                context, binding, mediaType == MediaTypes.Events ? mediaType : MediaTypes.Lines, _writer, _clock,
+                _limits, _log);
+            await answer.SendAsync(call.ResponseStream);
         }
         else if (method.IsClientStreaming)
         {
-            using var call = upstream.Invoker.AsyncClientStreamingCall(rpc, host: null, options);
-            await SendAsync(context, binding, await RawBody.SendAsync(context, binding, request, call));
+            using var call = upstream.Invoker.AsyncClientStreamingCall(binding.Rpc, host: null, options);
+            using var answer = await RawBody.SendAsync(context, binding, request, body, call);
+            await Answer.SendAsync(context, binding, _writer, answer);
         }
         else
         {
             if (binding.HasRawBody)
             {
-                await RawBody.ReadAsync(context, binding, request);
+                await RawBody.ReadAsync(context, binding, request, body);
             }
 
-            using var call = upstream.Invoker.AsyncUnaryCall(rpc, host: null, options, request);
-            await SendAsync(context, binding, await call.ResponseAsync);
+            using var call = upstream.Invoker.AsyncUnaryCall(binding.Rpc, host: null, options, request);
+            using var answer = await call.ResponseAsync;
+
+            // Only here: after a failure somebody may still be sending it.
+            request.Dispose();
+            await Answer.SendAsync(context, binding, _writer, answer);
         }
     }
 
-    private Problem? LimitBody(HttpContext context, HttpBinding binding)
-    {
-        var request = context.Request;
-        if (!binding.HasBody)
-        {
-            return request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0
-                ? new Problem(
-                    StatusCodes.Status400BadRequest, "INVALID_ARGUMENT", "BODY_NOT_ALLOWED",
-                    $"{binding.Method.Name} takes no body.")
-                : null;
-        }
-
-        var maximum = binding.Method.IsClientStreaming ? _limits.MaximumStreamedBodyBytes : _limits.MaximumBodyBytes;
-        if (request.ContentLength > maximum)
-        {
-            return Problem.TooLarge($"The body is larger than {maximum} bytes.");
-        }
-
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = maximum;
-        }
-
-        if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
-        {
-            return new Problem(
-                StatusCodes.Status415UnsupportedMediaType, "INVALID_ARGUMENT", "UNSUPPORTED_ENCODING",
-                "The body must not be compressed.");
-        }
-
-        return binding.HasRawBody || request.ContentType is null or "" || request.HasJsonContentType()
-            ? null
-            : new Problem(
-                StatusCodes.Status415UnsupportedMediaType, "INVALID_ARGUMENT", "UNSUPPORTED_MEDIA_TYPE",
-                "The body must be application/json.");
-    }
-
-    private async Task SendAsync(HttpContext context, HttpBinding binding, IMessage answer)
-    {
-        var response = context.Response;
-        if (answer is HttpBody raw)
-        {
-            response.ContentType = raw.ContentType;
-            response.ContentLength = raw.Data.Length;
-            await response.Body.WriteAsync(raw.Data.Memory, context.RequestAborted);
-            return;
-        }
-
-        if (answer.Descriptor.FindFieldByName("etag")?.Accessor.GetValue(answer) is string { Length: > 2 } etag
-            && etag[0] == '"' && etag[^1] == '"')
-        {
-            response.Headers.ETag = etag;
-            if (HttpMethods.IsGet(binding.HttpMethod) && context.Request.Headers.IfNoneMatch.Contains(etag))
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                return;
-            }
-        }
-
-        var body = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(body, MessageJsonWriter.Options))
-        {
-            Write(json, binding, answer);
-        }
-
-        response.ContentType = "application/json";
-        response.ContentLength = body.WrittenCount;
-        await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
-    }
-
-    private void Write(Utf8JsonWriter json, HttpBinding binding, IMessage answer)
-    {
-        if (binding.ResponseBody is { } field)
-        {
-            _writer.WriteField(json, field, field.Accessor.GetValue(answer));
-        }
-        else
-        {
-            _writer.Write(json, answer);
-        }
-    }
+    private static Problem NotAcceptable(IReadOnlyList<string> offers) => new(
+        StatusCodes.Status406NotAcceptable, "INVALID_ARGUMENT", "NOT_ACCEPTABLE",
+        $"The answer can be {string.Join(" or ", offers)}.");
 
     // As it stands in the request line: what is percent-encoded there must not be taken for a separator.
     private static string RawPath(HttpContext context)
@@ -260,14 +193,14 @@ internal sealed class Transcoder
         return end < 0 ? target : target[..end];
     }
 
-    private static string Allow(IReadOnlyDictionary<string, HttpBinding> routes)
+    private static string Allow(IReadOnlyCollection<string> methods)
     {
-        var methods = routes.Keys.Append(HttpMethods.Options);
-        if (routes.ContainsKey(HttpMethods.Get))
+        var all = new SortedSet<string>(methods, StringComparer.Ordinal) { HttpMethods.Options };
+        if (all.Contains(HttpMethods.Get))
         {
-            methods = methods.Append(HttpMethods.Head);
+            all.Add(HttpMethods.Head);
         }
 
-        return string.Join(", ", methods.Order(StringComparer.Ordinal));
+        return string.Join(", ", all);
     }
 }

@@ -24,7 +24,13 @@ internal sealed class TranscodingOptions
     [Range(64, 65_536)]
     public int MaximumQueryLength { get; set; } = 16 * 1024;
 
-    /// <summary>The deadline of a unary call without a <c>Grpc-Timeout</c> header; 30 s. Streams have none.</summary>
+    /// <summary>How many parameters a query may have; 1,000.</summary>
+    [Range(1, 10_000)]
+    public int MaximumQueryParameters { get; set; } = 1_000;
+
+    /// <summary>
+    /// The deadline of a unary call without a header that says how long it may take; 30 s. Streams have none.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -133,6 +133,18 @@ internal sealed class FakeUpstream : IAsyncDisposable
                     await record.UntilCancelledAsync(context);
                 }
             }
+            else if (request is Everything everything)
+            {
+                await WatchAsync(everything, (IServerStreamWriter<Everything>)responseStream, context);
+            }
+            else if (request is RawMessage raw)
+            {
+                for (var part = 0; part < 3; part++)
+                {
+                    var body = new HttpBody { ContentType = "text/plain", Data = ByteString.CopyFromUtf8($"{raw.Name}{part};") };
+                    await responseStream.WriteAsync((TResponse)(object)body, context.CancellationToken);
+                }
+            }
             else if (request is WatchVacanciesRequest { Candidate: "candidates/broken" })
             {
                 await responseStream.WriteAsync(Activator.CreateInstance<TResponse>(), context.CancellationToken);
@@ -186,6 +198,34 @@ internal sealed class FakeUpstream : IAsyncDisposable
             return (TResponse)(object)answer;
         }
 
+        private async Task WatchAsync(Everything request, IServerStreamWriter<Everything> stream, ServerCallContext context)
+        {
+            for (var sequence = 1; sequence <= request.Int32Value; sequence++)
+            {
+                var message = new Everything { Sequence = sequence, Text = request.Text };
+                if (sequence % 2 == 0)
+                {
+                    message.ChoiceFlag = true;
+                }
+                else
+                {
+                    message.ChoiceText = "x";
+                }
+
+                try
+                {
+                    await stream.WriteAsync(message, context.CancellationToken);
+                }
+                catch (Exception) when (context.CancellationToken.IsCancellationRequested)
+                {
+                    record.AddCancelled();
+                    return;
+                }
+
+                record.AddStreamed();
+            }
+        }
+
         private static IMessage Answer(IMessage request, IMessage answer)
         {
             if (request.Descriptor == answer.Descriptor)
@@ -220,11 +260,21 @@ internal sealed class Record
 {
     private readonly ConcurrentQueue<(string Method, IMessage Request, Metadata Headers, DateTime Deadline)> _calls = new();
     private int _cancelled;
+    private int _streamed;
 
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many calls were cancelled while they waited.</summary>
     public int Cancelled => Volatile.Read(ref _cancelled);
+
+    /// <summary>How many messages of streams have been written.</summary>
+    public int Streamed => Volatile.Read(ref _streamed);
+
+    public void AddStreamed() => Interlocked.Increment(ref _streamed);
+
+    public void AddCancelled() => Interlocked.Increment(ref _cancelled);
+
+    public void Clear() => _calls.Clear();
 
     public IReadOnlyList<(string Method, IMessage Request, Metadata Headers, DateTime Deadline)> Calls => [.. _calls];
 

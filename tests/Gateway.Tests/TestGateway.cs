@@ -71,6 +71,15 @@ public sealed class TestGateway : IAsyncLifetime
         return (response.StatusCode, JsonNode.Parse(text)!);
     }
 
+    internal async Task<(HttpStatusCode Status, JsonNode Json)> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await Http.SendAsync(request);
+            return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+        }
+    }
+
     internal async Task<HttpResponseMessage> SendRawAsync(
         HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
     {

@@ -4,9 +4,10 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Gateway.Tests.Sampler;
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Matching.Gateway;
-using Matching.Gateway.Transcoding;
+using Matching.Gateway.Json;
 using Matching.Vacancies.V1;
 using Xunit.Abstractions;
 
@@ -166,11 +167,8 @@ public sealed class FuzzTests(TestGateway gateway, ITestOutputHelper output) : I
     private static byte[] Mutated(Random random, MessageDescriptor type)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, MessageJsonWriter.Options))
-        {
-            new MessageJsonWriter(TypeRegistry.FromFiles(SamplerReflection.Descriptor, VacancyReflection.Descriptor))
-                .Write(json, new RandomMessages(random).Next(type));
-        }
+        new MessageJsonWriter(TypeRegistry.FromFiles(SamplerReflection.Descriptor, VacancyReflection.Descriptor))
+            .Write(buffer, MessagePlan.Of(type), only: null, new RandomMessages(random).Next(type).ToByteArray());
 
         var bytes = buffer.WrittenSpan.ToArray().ToList();
         for (var changes = random.Next(4); changes > 0 && bytes.Count > 0; changes--)

@@ -19,7 +19,7 @@ public sealed class RouteTableTests
     [InlineData("GET", "/v1/candidates/a%2Fb", "GetCandidate")]
     [InlineData("GET", "/v1/vacancies/a%3Apublish", "GetVacancy")]
     public void Find_PathOfTheContracts_LeadsToItsMethod(string httpMethod, string path, string method) =>
-        Assert.Equal(method, Contracts.Routes.Find(path, out _)![httpMethod].Method.Name);
+        Assert.Equal(method, Contracts.Routes.Find(path, httpMethod).Route!.Method.Name);
 
     [Theory]
     [InlineData("")]
@@ -33,15 +33,21 @@ public sealed class RouteTableTests
     [InlineData("/v1/vacancies:unknown")]
     [InlineData("/V1/vacancies")]
     [InlineData("/v2/vacancies")]
-    public void Find_OtherPath_LeadsNowhere(string path) => Assert.Null(Contracts.Routes.Find(path, out _));
+    public void Find_OtherPath_LeadsNowhere(string path)
+    {
+        var match = Contracts.Routes.Find(path, "GET");
+
+        Assert.Null(match.Route);
+        Assert.Null(match.Others);
+    }
 
     [Fact]
     public void Find_PathOfAVerb_OffersOnlyTheVerbsMethods() =>
-        Assert.Equal(["POST"], Contracts.Routes.Find("/v1/vacancies/1:publish", out _)!.Keys);
+        Assert.Equal(["POST"], Contracts.Routes.Find("/v1/vacancies/1:publish", "GET").Others!);
 
     [Fact]
     public void Find_ManySlashes_LeadsNowhereQuickly() =>
-        Assert.Null(Contracts.Routes.Find(new string('/', 1_000_000), out _));
+        Assert.Null(Contracts.Routes.Find(new string('/', 1_000_000), "GET").Route);
 
     [Fact]
     public void Add_SameShapeTwice_Throws()
@@ -50,5 +56,39 @@ public sealed class RouteTableTests
         table.Add("GET", PathTemplate.Parse("/v1/{name=a/*}"), "first");
 
         Assert.Throws<InvalidOperationException>(() => table.Add("GET", PathTemplate.Parse("/v1/a/{id}"), "second"));
+    }
+
+    [Theory]
+    [InlineData("GET", "/a/b", "GET /a/*")]
+    [InlineData("HEAD", "/a/b", "GET /a/*")]
+    [InlineData("POST", "/a/b", "POST /a/b")]
+    [InlineData("DELETE", "/a/b", "* /a/**")]
+    [InlineData("DELETE", "/a", "* /a/**")]
+    [InlineData("DELETE", "/a/b/c/d", "* /a/**")]
+    [InlineData("HEAD", "/a/h", "HEAD /a/h")]
+    [InlineData("GET", "/a/h", "GET /a/*")]
+    [InlineData("GET", "/a/b:go", "GET /a/*:go")]
+    [InlineData("GET", "/a/b:other", "GET /a/*")]
+    [InlineData("GET", "/a/b:", "GET /a/*")]
+    [InlineData("GET", "/a/:go", "GET /a/*")]
+    public void Find_SeveralFit_TheMostSpecificThatTakesTheMethodWins(string method, string path, string route)
+    {
+        var table = new RouteTable<string>();
+        foreach (var text in new[] { "GET /a/*", "POST /a/b", "* /a/**", "HEAD /a/h", "GET /a/*:go" })
+        {
+            table.Add(text.Split(' ')[0], PathTemplate.Parse(text.Split(' ')[1]), text);
+        }
+
+        Assert.Equal(route, table.Find(path, method).Route);
+    }
+
+    [Fact]
+    public void Find_MethodThatNoFittingRouteTakes_TellsAllThatTheyTake()
+    {
+        var table = new RouteTable<string>();
+        table.Add("GET", PathTemplate.Parse("/a/*"), "one");
+        table.Add("POST", PathTemplate.Parse("/a/b"), "two");
+
+        Assert.Equal(["GET", "POST"], table.Find("/a/b", "PUT").Others!);
     }
 }

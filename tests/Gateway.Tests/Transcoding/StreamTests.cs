@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Matching.Vacancies.V1;
 
@@ -32,7 +35,9 @@ public sealed class StreamTests(TestGateway gateway) : IClassFixture<TestGateway
 
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.ToString());
         Assert.Equal(["id: 8", "id: 9", "id: 10"], events.Select(line => line.Split('\n')[0]));
-        Assert.All(events, line => Assert.StartsWith("data: {", line.Split('\n')[1], StringComparison.Ordinal));
+        Assert.All(events, line => Assert.Equal("event: message", line.Split('\n')[1]));
+        Assert.All(events, line => Assert.StartsWith("data: {", line.Split('\n')[2], StringComparison.Ordinal));
+        Assert.Equal(["no"], response.Headers.GetValues("X-Accel-Buffering"));
     }
 
     [Fact]
@@ -79,6 +84,104 @@ public sealed class StreamTests(TestGateway gateway) : IClassFixture<TestGateway
         Assert.Contains("INDEX_REBUILDS", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ServerStream_MessagesWithAOneof_AreEventsNamedAfterTheChoice()
+    {
+        using var response = await gateway.SendRawAsync(
+            HttpMethod.Get, "/s/watch?int32Value=3", null, ("Accept", "text/event-stream;q=0.9, image/png"));
+        var events = (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(
+            ["id: 1 event: choice_text", "id: 2 event: choice_flag", "id: 3 event: choice_text"],
+            events.Select(text => string.Join(' ', text.Split('\n')[..2])));
+    }
+
+    [Theory]
+    [InlineData("text/event-stream", "text/event-stream")]
+    [InlineData("application/x-ndjson, text/event-stream", "application/x-ndjson")]
+    [InlineData("application/x-ndjson;q=0.5, text/event-stream", "text/event-stream")]
+    [InlineData("text/event-stream;q=0.1, */*", "application/x-ndjson")]
+    [InlineData("text/event-stream, */*", "text/event-stream")]
+    [InlineData("text/*", "text/event-stream")]
+    [InlineData("application/json", "application/x-ndjson")]
+    [InlineData("application/*", "application/x-ndjson")]
+    [InlineData("*/*", "application/x-ndjson")]
+    [InlineData("not a media type", "application/x-ndjson")]
+    public async Task ServerStream_Accept_ChoosesTheForm(string accept, string form)
+    {
+        using var response = await gateway.SendRawAsync(HttpMethod.Get, "/s/watch?int32Value=1", null, ("Accept", accept));
+
+        Assert.Equal(form, response.Content.Headers.ContentType!.ToString());
+    }
+
+    [Theory]
+    [InlineData("/s/watch", "image/png")]
+    [InlineData("/s/watch", "text/event-stream;q=0")]
+    [InlineData("/v1/vacancies/1", "text/event-stream")]
+    [InlineData("/v1/vacancies/1", "application/json;q=0, application/xml")]
+    public async Task Call_AcceptsNothingThatThereIs_Is406BeforeTheServiceIsCalled(string path, string accept)
+    {
+        var before = gateway.Record.Calls.Count;
+
+        var (status, json) = await gateway.SendAsync(HttpMethod.Get, path, null, ("Accept", accept));
+
+        Assert.Equal((HttpStatusCode.NotAcceptable, "NOT_ACCEPTABLE"), (status, (string?)json["reason"]));
+        Assert.Equal(before, gateway.Record.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task ServerStream_EncodingAccepted_IsPacked(string coding)
+    {
+        using var response = await gateway.SendRawAsync(
+            HttpMethod.Get, "/s/watch?int32Value=500&text=åäö", null, ("Accept-Encoding", coding));
+        await using var packed = await response.Content.ReadAsStreamAsync();
+        await using Stream unpacked = coding == "br"
+            ? new BrotliStream(packed, CompressionMode.Decompress)
+            : new GZipStream(packed, CompressionMode.Decompress);
+        using var reader = new StreamReader(unpacked);
+        var lines = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal([coding], response.Content.Headers.ContentEncoding);
+        Assert.Equal(500, lines.Length);
+        Assert.All(lines, line => Assert.Equal("åäö", (string?)JsonNode.Parse(line)!["text"]));
+    }
+
+    [Fact]
+    public async Task ServerStream_RawBodies_FollowEachOther()
+    {
+        using var response = await gateway.SendRawAsync(HttpMethod.Get, "/s/download/part");
+
+        Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("part0;part1;part2;", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task ServerStream_CallerThatDoesNotRead_HoldsTheServiceBackAndLeavingCancelsIt()
+    {
+        var cancelled = gateway.Record.Cancelled;
+        var start = gateway.Record.Streamed;
+        const int Messages = 10_000_000;
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(gateway.HttpAddress.Host, gateway.HttpAddress.Port);
+            await client.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"GET /s/watch?int32Value={Messages} HTTP/1.1\r\nHost: x\r\n\r\n"));
+            int before;
+            do
+            {
+                before = gateway.Record.Streamed;
+                await Task.Delay(400);
+            }
+            while (gateway.Record.Streamed > before || before == start);
+
+            Assert.True(before - start < Messages / 10, $"{before - start} messages were taken although nobody reads them.");
+        }
+
+        await TestGateway.EventuallyAsync(() => gateway.Record.Cancelled > cancelled);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -101,6 +204,24 @@ public sealed class StreamTests(TestGateway gateway) : IClassFixture<TestGateway
         Assert.Equal(Convert.ToHexString(SHA256.HashData(bytes)), (string?)json["rejections"]![0]!["message"]);
         var first = gateway.Record.Last<ImportVacanciesRequest>();
         Assert.Equal(("jobstream", "application/x-ndjson"), (first.System, first.Content.ContentType));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Import_PackedBody_ArrivesUnpacked(string coding)
+    {
+        var bytes = new byte[3_000_000];
+        new Random(18).NextBytes(bytes);
+        using var content = new ByteArrayContent(Packing.Pack(bytes, coding));
+        content.Headers.ContentEncoding.Add(coding);
+
+        using var response = await gateway.Http.PostAsync("/v1/vacancies:import", content);
+        var json = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+
+        Assert.Equal("3000000", (string?)json["receivedCount"]);
+        Assert.Equal(Convert.ToHexString(SHA256.HashData(bytes)), (string?)json["rejections"]![0]!["message"]);
     }
 
     [Fact]
