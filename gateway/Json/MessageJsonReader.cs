@@ -682,7 +682,8 @@ internal sealed class MessageJsonReader(PooledBytes output, FieldErrors mistakes
             }
             else
             {
-                path.Append(CultureInfo.InvariantCulture, $"[{step.Key ?? step.Index.ToString(CultureInfo.InvariantCulture)}]");
+                var place = step.Key ?? step.Index.ToString(CultureInfo.InvariantCulture);
+                path.Append('[').Append(place).Append(']');
             }
         }
 

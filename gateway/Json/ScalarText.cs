@@ -40,7 +40,8 @@ internal static class ScalarText
             case FieldType.Bytes:
                 return TryWriteBytes(output, text);
             case FieldType.Bool:
-                if (place is TextPlace.Key or TextPlace.Url && (text.SequenceEqual("true"u8) || text.SequenceEqual("false"u8)))
+                if (place is TextPlace.Key or TextPlace.Url
+                    && (text.SequenceEqual("true"u8) || text.SequenceEqual("false"u8)))
                 {
                     output.Add(text[0] == 't' ? (byte)1 : (byte)0);
                     return true;
@@ -228,15 +229,19 @@ internal static class ScalarText
 
         var length = (letters.Length / 4 * 3) + Math.Max(0, (letters.Length % 4) - 1);
         output.WriteVarint((ulong)length);
-        var start = output.Length;
 
-        // The same letters in the one alphabet; then what they stand for takes their place.
-        output.Add(letters);
-        var bytes = output.From(start);
-        bytes.Replace((byte)'+', (byte)'-');
-        bytes.Replace((byte)'/', (byte)'_');
-        Base64Url.DecodeFromUtf8InPlace(bytes);
-        output.Truncate(start + length);
+        // The same letters in the one alphabet stand behind the bytes that they stand for, for as long as it takes.
+        var room = output.GetSpan(length + letters.Length);
+        var encoded = room.Slice(length, letters.Length);
+        letters.CopyTo(encoded);
+        encoded.Replace((byte)'+', (byte)'-');
+        encoded.Replace((byte)'/', (byte)'_');
+        if (Base64Url.DecodeFromUtf8(encoded, room[..length], out _, out _) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        output.Advance(length);
         return true;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Api;
 using Google.Protobuf.Reflection;
@@ -13,6 +15,11 @@ namespace Matching.Gateway.OpenApi;
 internal sealed class OpenApiDocument
 {
     private const string ExampleId = "0190a7c4-6f5e-7d3a-9b1c-2f4e6d8a0b1c";
+
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     // OpenAPI has no place for any other method.
     private static readonly string[] Describable = ["GET", "PUT", "POST", "DELETE", "PATCH"];
@@ -44,7 +51,7 @@ internal sealed class OpenApiDocument
         }
 
         var schemas = _schemas.ToJson();
-        schemas["Problem"] = ProblemSchema();
+        schemas["Problem"] = ProblemDocument.Schema();
         return new JsonObject
         {
             ["openapi"] = "3.1.0",
@@ -57,7 +64,7 @@ internal sealed class OpenApiDocument
                     + "proto3 JSON: whole numbers of 64 bits are strings, enums are names. Errors are RFC 9457 problem "
                     + "details.",
             },
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "This gateway." }),
             ["tags"] = new JsonArray([.. Services().Select(service => new JsonObject
             {
                 ["name"] = service.Name, ["description"] = _comments.Of(service),
@@ -66,7 +73,8 @@ internal sealed class OpenApiDocument
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas,
-                ["responses"] = new JsonObject { ["Problem"] = ProblemResponse() },
+                ["responses"] = ProblemDocument.Responses(),
+                ["parameters"] = CallParameters(),
             },
         };
     }
@@ -131,7 +139,7 @@ internal sealed class OpenApiDocument
             }
 
             segments[at] = $"{{{name}}}";
-            parameters.Add(new JsonObject
+            var parameter = new JsonObject
             {
                 ["name"] = name,
                 ["in"] = "path",
@@ -141,13 +149,25 @@ internal sealed class OpenApiDocument
                     : $"A part of `{field.Text}`. {_comments.Of(field.Leaf.Field)}".Trim(),
                 ["schema"] = variable is { Single: true }
                     ? _schemas.Of(field!.Leaf.Field)
-                    : new JsonObject { ["type"] = "string", ["examples"] = new JsonArray(ExampleId) },
-            });
+                    : new JsonObject { ["type"] = "string" },
+            };
+            if (field is { Leaf.Type: FieldType.String })
+            {
+                parameter["example"] = PathExample(field, at - variable!.Start);
+            }
+
+            parameters.Add(parameter);
         }
 
         var path = "/" + string.Join('/', segments);
         return (binding.Template.Verb.Length == 0 ? path : $"{path}:{binding.Template.Verb}", parameters);
     }
+
+    // The part of the field's example that stands where the wildcard stands.
+    private string PathExample(FieldPath field, int part) =>
+        _comments.ExampleOf(field.Leaf.Field)?.GetValue<string>().Split('/') is { } parts && part < parts.Length
+            ? parts[part]
+            : ExampleId;
 
     private static string Singular(string collection) =>
         collection.EndsWith("ies", StringComparison.Ordinal) ? collection[..^3] + "y"
@@ -187,7 +207,8 @@ internal sealed class OpenApiDocument
 
             var schema = _schemas.Of(field);
             schema.Remove("description");
-            parameters.Add(new JsonObject
+            schema.Remove("examples");
+            var parameter = new JsonObject
             {
                 ["name"] = JsonPath(binding.Method.InputType, path),
                 ["in"] = "query",
@@ -195,7 +216,13 @@ internal sealed class OpenApiDocument
                 ["required"] = prefix.Length == 0
                     && _comments.Of(field).StartsWith(Schemas.RequiredMark, StringComparison.Ordinal),
                 ["schema"] = schema,
-            });
+            };
+            if (_comments.ExampleOf(field) is { } example)
+            {
+                parameter["example"] = example;
+            }
+
+            parameters.Add(parameter);
         }
     }
 
@@ -211,17 +238,40 @@ internal sealed class OpenApiDocument
     {
         if (binding.RequestId is not null)
         {
-            parameters.Add(Header("Idempotency-Key", "A UUID that makes a retry safe; the same as request_id."));
+            parameters.Add(Reference("IdempotencyKey"));
         }
 
-        if (binding.Etag is not null && binding.HttpMethod != "GET")
+        if (binding.IsRead ? binding.AnswerEtag is not null : binding.Etag is not null)
         {
-            parameters.Add(
-                Header("If-Match", "An ETag: the call fails with 412 where it is no longer the current one."));
+            parameters.Add(Reference("IfMatch"));
         }
 
-        parameters.Add(Header(CallTimeout.GrpcHeader, "How long the call may take, such as 500m or 10S."));
+        if (binding is { IsRead: true, AnswerEtag: not null })
+        {
+            parameters.Add(Reference("IfNoneMatch"));
+        }
+
+        if (binding.Since is not null)
+        {
+            parameters.Add(Reference("LastEventId"));
+        }
+
+        parameters.Add(Reference("GrpcTimeout"));
+        parameters.Add(Reference("RequestTimeout"));
     }
+
+    private static JsonObject Reference(string parameter) =>
+        new() { ["$ref"] = $"#/components/parameters/{parameter}" };
+
+    private static JsonObject CallParameters() => new()
+    {
+        ["IdempotencyKey"] = Header("Idempotency-Key", "A UUID that makes a retry safe; the same as request_id."),
+        ["IfMatch"] = Header("If-Match", "An ETag: the call fails with 412 where it is no longer the current one."),
+        ["IfNoneMatch"] = Header("If-None-Match", "ETags: the call answers 304 where one is still the current one."),
+        ["LastEventId"] = Header("Last-Event-ID", "The last event that was seen; the stream goes on behind it."),
+        ["GrpcTimeout"] = Header(CallTimeout.GrpcHeader, "How long the call may take, such as 500m or 10S."),
+        ["RequestTimeout"] = Header(CallTimeout.SecondsHeader, "How long the call may take, in seconds."),
+    };
 
     private static JsonObject Header(string name, string description) => new()
     {
@@ -246,15 +296,14 @@ internal sealed class OpenApiDocument
                 ["required"] = true,
                 ["content"] = new JsonObject
                 {
-                    ["application/json"] = new JsonObject { ["schema"] = new JsonObject() },
-                    ["application/x-ndjson"] = new JsonObject
-                    {
-                        ["schema"] = new JsonObject
-                        {
-                            ["type"] = "string",
-                            ["description"] = "One JSON value on each line.",
-                        },
-                    },
+                    [MediaTypes.Json] = Content(
+                        new JsonObject { ["description"] = "The values, in a list." },
+                        _comments.ExampleOf(binding.Body!.Field)),
+                    [MediaTypes.Lines] = Content(
+                        new JsonObject { ["type"] = "string", ["description"] = "One JSON value on each line." },
+                        _comments.ExampleOf(binding.Body!.Field) is JsonArray values
+                            ? string.Concat(values.Select(value => value!.ToJsonString(Plain) + "\n"))
+                            : null),
                 },
             };
         }
@@ -268,16 +317,37 @@ internal sealed class OpenApiDocument
         var schema = binding.Body is { } field
             ? _schemas.Of(field.Field)
             : _schemas.Object(input, candidate => !pathFields.Contains(candidate.Name));
+        if (required.Count > 0 && schema.ContainsKey("$ref"))
+        {
+            // What is required of a new resource is not required of every message of its type.
+            schema["type"] = "object";
+        }
+
         if (required.Count > 0)
         {
             schema["required"] = required;
         }
 
+        var example = binding.Body is { } one
+            ? _schemas.Example(one.Field)
+            : _schemas.Example(input, candidate => !pathFields.Contains(candidate.Name));
+
         return new JsonObject
         {
             ["required"] = required.Count > 0,
-            ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } },
+            ["content"] = new JsonObject { [MediaTypes.Json] = Content(schema, example) },
         };
+    }
+
+    private static JsonObject Content(JsonObject schema, JsonNode? example)
+    {
+        var content = new JsonObject { ["schema"] = schema };
+        if (example is not null)
+        {
+            content["example"] = example;
+        }
+
+        return content;
     }
 
     private JsonObject Responses(HttpBinding binding)
@@ -285,7 +355,7 @@ internal sealed class OpenApiDocument
         var output = binding.Method.OutputType;
         var schema = binding.ResponseBody is { } field ? _schemas.Of(field.Field) : _schemas.Of(output);
         var content = output.FullName == HttpBody.Descriptor.FullName
-            ? new JsonObject { ["*/*"] = new JsonObject() }
+            ? new JsonObject { ["*/*"] = Content(new JsonObject { ["description"] = "Any bytes." }, example: null) }
             : binding.Method.IsServerStreaming
                 ? new JsonObject
                 {
@@ -299,7 +369,7 @@ internal sealed class OpenApiDocument
                         },
                     },
                 }
-                : new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } };
+                : new JsonObject { [MediaTypes.Json] = new JsonObject { ["schema"] = schema } };
         var ok = new JsonObject
         {
             ["description"] = binding.Method.IsServerStreaming
@@ -307,7 +377,7 @@ internal sealed class OpenApiDocument
                 : _comments.Of(output) is { Length: > 0 } comment ? comment : "Done.",
             ["content"] = content,
         };
-        if (output.FindFieldByName("etag") is not null)
+        if (binding.AnswerEtag is not null)
         {
             ok["headers"] = new JsonObject
             {
@@ -319,91 +389,47 @@ internal sealed class OpenApiDocument
             };
         }
 
-        var responses = new JsonObject { ["200"] = ok, ["400"] = ProblemReference() };
-        if (binding.Variables.Count > 0)
+        var responses = new JsonObject { ["200"] = ok };
+        if (binding is { IsRead: true, AnswerEtag: not null })
         {
-            responses["404"] = ProblemReference();
+            responses["304"] = ProblemDocument.Reference(StatusCodes.Status304NotModified);
         }
 
-        if (binding.Etag is not null && binding.HttpMethod != "GET")
+        foreach (var status in Statuses(binding))
         {
-            responses["412"] = ProblemReference();
+            responses[$"{status}"] = ProblemDocument.Reference(status);
         }
 
-        responses["default"] = ProblemReference();
+        responses["default"] = ProblemDocument.Reference();
         return responses;
     }
 
-    private static JsonObject ProblemReference() => new() { ["$ref"] = "#/components/responses/Problem" };
-
-    private static JsonObject ProblemResponse() => new()
+    private static IEnumerable<int> Statuses(HttpBinding binding)
     {
-        ["description"] = "What went wrong, as RFC 9457 problem details.",
-        ["content"] = new JsonObject
+        yield return StatusCodes.Status400BadRequest;
+        yield return StatusCodes.Status404NotFound;
+        yield return StatusCodes.Status406NotAcceptable;
+        if (!binding.IsRead)
         {
-            [Problem.MediaType] = new JsonObject
-            {
-                ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Problem" },
-            },
-        },
-    };
+            yield return StatusCodes.Status409Conflict;
+        }
 
-    private static JsonObject ProblemSchema()
-    {
-        static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
-        return new JsonObject
+        if (binding.IsRead ? binding.AnswerEtag is not null : binding.Etag is not null)
         {
-            ["type"] = "object",
-            ["description"] = "An error: RFC 9457, with the gRPC code, the reason and the fields at fault.",
-            ["required"] = new JsonArray("type", "title", "status", "detail", "code"),
-            ["properties"] = new JsonObject
-            {
-                ["type"] = Text("The kind of problem: about:blank, or a URN that ends with the reason."),
-                ["title"] = Text("The words of the status."),
-                ["status"] = new JsonObject { ["type"] = "integer", ["description"] = "The HTTP status." },
-                ["detail"] = Text("One sentence for people."),
-                ["instance"] = Text("The path that was called."),
-                ["code"] = Text("The canonical gRPC code, such as NOT_FOUND."),
-                ["reason"] = Text("What a program acts on: UPPER_SNAKE."),
-                ["domain"] = Text("Who defines the reason."),
-                ["metadata"] = new JsonObject
-                {
-                    ["type"] = "object",
-                    ["additionalProperties"] = new JsonObject { ["type"] = "string" },
-                },
-                ["errors"] = new JsonObject
-                {
-                    ["type"] = "array",
-                    ["items"] = new JsonObject
-                    {
-                        ["type"] = "object",
-                        ["required"] = new JsonArray("field", "message"),
-                        ["properties"] = new JsonObject
-                        {
-                            ["field"] = Text("The proto path of the field at fault, such as vacancy.title."),
-                            ["message"] = Text("What is wrong with it."),
-                        },
-                    },
-                },
-            },
-            ["examples"] = new JsonArray(new JsonObject
-            {
-                ["type"] = Problem.TypePrefix + "WRONG_TYPE",
-                ["title"] = "Bad Request",
-                ["status"] = 400,
-                ["detail"] = "vacancy.positions: must be a whole number of 32 bits.",
-                ["instance"] = "/v1/vacancies",
-                ["code"] = "INVALID_ARGUMENT",
-                ["reason"] = "WRONG_TYPE",
-                ["domain"] = "matching",
-                ["metadata"] = new JsonObject { ["field"] = "vacancy.positions" },
-                ["errors"] = new JsonArray(new JsonObject
-                {
-                    ["field"] = "vacancy.positions",
-                    ["message"] = "must be a whole number of 32 bits.",
-                }),
-            }),
-        };
+            yield return StatusCodes.Status412PreconditionFailed;
+        }
+
+        if (binding.HasBody)
+        {
+            yield return StatusCodes.Status413PayloadTooLarge;
+            yield return StatusCodes.Status415UnsupportedMediaType;
+        }
+
+        yield return StatusCodes.Status429TooManyRequests;
+        yield return StatusCodes.Status500InternalServerError;
+        yield return StatusCodes.Status501NotImplemented;
+        yield return StatusCodes.Status503ServiceUnavailable;
+        yield return StatusCodes.Status504GatewayTimeout;
     }
 
     private static string FirstSentence(string comment) =>

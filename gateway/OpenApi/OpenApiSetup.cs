@@ -1,5 +1,8 @@
-using System.Text.Json;
+using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
+using System.Text.Json;
+using Matching.Gateway.Transcoding;
 
 namespace Matching.Gateway.OpenApi;
 
@@ -18,6 +21,31 @@ internal static class OpenApiSetup
     {
         var document = OpenApiDocument.Write(app.Services.GetRequiredService<ApiContracts>());
         var bytes = JsonSerializer.SerializeToUtf8Bytes(document, Indented);
-        app.MapGet(Path, () => Results.Bytes(bytes, "application/json"));
+        var packed = new Dictionary<string, ReadOnlyMemory<byte>>
+        {
+            [""] = bytes,
+            ["br"] = Answer.Pack(bytes, "br", CompressionLevel.Optimal),
+            ["gzip"] = Answer.Pack(bytes, "gzip", CompressionLevel.Optimal),
+        };
+        var etag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}\"";
+        app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], context =>
+        {
+            var coding = MediaTypes.ChooseCoding(context.Request.Headers.AcceptEncoding);
+            var headers = context.Response.Headers;
+            headers.ETag = etag;
+            headers.CacheControl = "no-cache";
+            headers.Vary = "Accept-Encoding";
+            if (Preconditions.CheckRead(context.Request.Headers, etag) == StatusCodes.Status304NotModified)
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+
+            var body = packed[coding ?? ""];
+            headers.ContentEncoding = coding;
+            context.Response.ContentType = MediaTypes.Json;
+            context.Response.ContentLength = body.Length;
+            return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        });
     }
 }

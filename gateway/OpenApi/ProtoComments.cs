@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -7,12 +8,14 @@ namespace Matching.Gateway.OpenApi;
 
 /// <summary>
 /// The comments of the protos by full name. Generated code carries none, so they are read from the descriptor set with
-/// source information that the contracts embed.
+/// source information that the contracts embed. A comment may end with an example: JSON behind <c>Example:</c>.
 /// </summary>
 internal sealed class ProtoComments
 {
     private const string Resource = "protos.binpb";
+    private const string ExampleMark = "Example:";
     private readonly Dictionary<string, string> _comments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonNode> _examples = new(StringComparer.Ordinal);
 
     public ProtoComments()
     {
@@ -39,6 +42,10 @@ internal sealed class ProtoComments
 
     /// <summary>The comment in one line; empty where there is none.</summary>
     public string Of(IDescriptor descriptor) => _comments.GetValueOrDefault(descriptor.FullName, "");
+
+    /// <summary>The example that the comment ends with, to be changed freely; null where there is none.</summary>
+    public JsonNode? ExampleOf(IDescriptor descriptor) =>
+        _examples.GetValueOrDefault(descriptor.FullName)?.DeepClone();
 
     private void AddMessages(IEnumerable<MessageDescriptor> messages)
     {
@@ -70,10 +77,21 @@ internal sealed class ProtoComments
 
     private void Add(string fullName, DescriptorDeclaration? declaration)
     {
-        if (declaration is { LeadingComments: { Length: > 0 } comment })
+        if (declaration is not { LeadingComments: { Length: > 0 } comment })
         {
-            _comments[fullName] = string.Join(
-                ' ', comment.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            return;
         }
+
+        var text = string.Join(
+            ' ', comment.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        if (!fullName.StartsWith("google.", StringComparison.Ordinal)
+            && text.IndexOf(ExampleMark, StringComparison.Ordinal) is var mark && mark >= 0)
+        {
+            _examples[fullName] = JsonNode.Parse(text[(mark + ExampleMark.Length)..])
+                ?? throw new InvalidOperationException($"The example of {fullName} is null.");
+            text = text[..mark].TrimEnd();
+        }
+
+        _comments[fullName] = text;
     }
 }

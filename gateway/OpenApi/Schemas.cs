@@ -48,9 +48,14 @@ internal sealed class Schemas(ProtoComments comments)
             schema["description"] = comment;
         }
 
-        if (comment.StartsWith(OutputOnlyMark, StringComparison.Ordinal))
+        if (IsOutputOnly(field))
         {
             schema["readOnly"] = true;
+        }
+
+        if (comments.ExampleOf(field) is { } example)
+        {
+            schema["examples"] = new JsonArray(example);
         }
 
         return schema;
@@ -62,6 +67,40 @@ internal sealed class Schemas(ProtoComments comments)
             .Where(wanted)
             .Where(field => comments.Of(field).StartsWith(RequiredMark, StringComparison.Ordinal))
             .Select(field => JsonValue.Create(field.JsonName))];
+
+    /// <summary>What a caller might send: every field that has an example, and messages made of such fields.</summary>
+    public JsonObject Example(MessageDescriptor message, Func<FieldDescriptor, bool> wanted) =>
+        Example(message, wanted, []);
+
+    /// <summary>What a caller might send as one field; null where nothing is an example of it.</summary>
+    public JsonNode? Example(FieldDescriptor field) => Example(field, []);
+
+    private JsonObject Example(
+        MessageDescriptor message, Func<FieldDescriptor, bool> wanted, IReadOnlyList<MessageDescriptor> within)
+    {
+        var members = new JsonObject();
+        foreach (var field in message.Fields.InDeclarationOrder().Where(wanted))
+        {
+            if (!IsOutputOnly(field) && Example(field, within) is { } example)
+            {
+                members[field.JsonName] = example;
+            }
+        }
+
+        return members;
+    }
+
+    private JsonNode? Example(FieldDescriptor field, IReadOnlyList<MessageDescriptor> within) =>
+        comments.ExampleOf(field) is { } example ? example
+        : field is { FieldType: FieldType.Message, IsMap: false }
+            && (!field.IsRepeated || comments.Of(field).StartsWith(RequiredMark, StringComparison.Ordinal))
+            && !within.Contains(field.MessageType)
+            && Example(field.MessageType, _ => true, [.. within, field.MessageType]) is { Count: > 0 } members
+            ? field.IsRepeated ? new JsonArray(members) : members
+        : null;
+
+    private bool IsOutputOnly(FieldDescriptor field) =>
+        comments.Of(field).StartsWith(OutputOnlyMark, StringComparison.Ordinal);
 
     private JsonObject Value(FieldDescriptor field)
     {

@@ -54,7 +54,8 @@ internal sealed class FieldPath
         for (var depth = 0; depth < names.Length; depth++)
         {
             // Within a list, a map or a time there is nothing that a path could name.
-            if (type is not { Form: JsonForm.Members } || type.Find(Encoding.UTF8.GetBytes(names[depth])) is not { } field)
+            if (type is not { Form: JsonForm.Members }
+                || type.Find(Encoding.UTF8.GetBytes(names[depth])) is not { } field)
             {
                 return null;
             }

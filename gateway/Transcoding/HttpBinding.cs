@@ -47,11 +47,12 @@ internal sealed class HttpBinding
         UpdateMask = HttpMethod == "PATCH" && Body is { Message.Form: JsonForm.Members, IsRepeated: false }
             ? FieldPath.Find(method.InputType, "update_mask")
             : null;
-        SinceSequence = method.IsServerStreaming ? FieldPath.Find(method.InputType, "since_sequence") : null;
-        AnswerEtag = FieldPath.Find(method.OutputType, "etag") is { Leaf.Type: FieldType.String } etag ? etag : null;
-        AnswerSequence = FieldPath.Find(method.OutputType, "sequence") is { Leaf.Type: FieldType.Int64 } sequence
-            ? sequence
+        Since = method.IsServerStreaming
+            ? FieldPath.Find(method.InputType, "since_sequence") ?? FieldPath.Find(method.InputType, "resume_token")
             : null;
+        AnswerEtag = FieldPath.Find(method.OutputType, "etag") is { Leaf.Type: FieldType.String } etag ? etag : null;
+        ResumePoint = Since is null ? null
+            : FieldPath.Find(method.OutputType, "sequence") ?? FieldPath.Find(method.OutputType, "resume_token");
     }
 
     public MethodDescriptor Method { get; }
@@ -94,13 +95,13 @@ internal sealed class HttpBinding
     public FieldPath? UpdateMask { get; }
 
     /// <summary>The field that takes <c>Last-Event-ID</c>.</summary>
-    public FieldPath? SinceSequence { get; }
+    public FieldPath? Since { get; }
 
     /// <summary>The field of the answer that is its <c>ETag</c>.</summary>
     public FieldPath? AnswerEtag { get; }
 
-    /// <summary>The field of a streamed answer that a caller can go on from.</summary>
-    public FieldPath? AnswerSequence { get; }
+    /// <summary>The field of a streamed answer that a caller can go on from: what <see cref="Since"/> takes.</summary>
+    public FieldPath? ResumePoint { get; }
 
     /// <summary>Whether the call only reads.</summary>
     public bool IsRead => HttpMethods.IsGet(HttpMethod) || HttpMethods.IsHead(HttpMethod);

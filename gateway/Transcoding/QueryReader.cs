@@ -36,7 +36,8 @@ internal sealed class QueryReader(
 
             if (++count > limits.MaximumQueryParameters)
             {
-                mistakes.Add("query", "TOO_MANY_PARAMETERS", $"has more than {limits.MaximumQueryParameters} parameters.");
+                mistakes.Add(
+                    "query", "TOO_MANY_PARAMETERS", $"has more than {limits.MaximumQueryParameters} parameters.");
                 return;
             }
 
@@ -67,9 +68,10 @@ internal sealed class QueryReader(
         }
         else if (leaf.Message is { IsText: false } message)
         {
-            mistakes.Add(field.Text, "WRONG_TYPE", leaf.IsRepeated || message is not { Form: JsonForm.Members, Fields: [var first, ..] }
-                ? "cannot be given in a query."
-                : $"is given by its fields, such as {field.Text}.{first.Name}.");
+            var hasFields = !leaf.IsRepeated && message is { Form: JsonForm.Members, Fields.Length: > 0 };
+            mistakes.Add(field.Text, "WRONG_TYPE", hasFields
+                ? $"is given by its fields, such as {field.Text}.{message.Fields[0].Name}."
+                : "cannot be given in a query.");
         }
         else if (!leaf.IsRepeated && Gave(field))
         {

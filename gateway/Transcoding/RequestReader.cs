@@ -213,7 +213,7 @@ internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions l
         }
 
         // A browser that reconnects asks to go on where the stream broke off.
-        if (binding.SinceSequence is { } since && headers["Last-Event-ID"].ToString() is { Length: > 0 } last)
+        if (binding.Since is { } since && headers["Last-Event-ID"].ToString() is { Length: > 0 } last)
         {
             since.TryWrite(request, Encoding.UTF8.GetBytes(last));
         }
@@ -228,7 +228,8 @@ internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions l
         PooledBytes request, FieldPath field, string value, string header, FieldErrors mistakes)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
-        if (WireReader.FindBytes(request.Span, field.Numbers) is { IsEmpty: false } given && !given.SequenceEqual(bytes))
+        var given = WireReader.FindBytes(request.Span, field.Numbers);
+        if (!given.IsEmpty && !given.SequenceEqual(bytes))
         {
             mistakes.Add(field.Text, "INVALID_VALUE", $"differs from the {header} header.");
         }

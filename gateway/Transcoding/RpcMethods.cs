@@ -5,7 +5,9 @@ using Matching.Gateway.Json;
 
 namespace Matching.Gateway.Transcoding;
 
-/// <summary>Calls with messages as they stand on the wire: no method needs code of its own, and none is parsed.</summary>
+/// <summary>
+/// Calls with messages as they stand on the wire: no method needs code of its own, and no message is parsed.
+/// </summary>
 internal static class RpcMethods
 {
     private static readonly Marshaller<PooledBytes> Bytes = Marshallers.Create<PooledBytes>(Serialize, Deserialize);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Matching.Gateway.Json;
 
@@ -127,11 +128,10 @@ internal sealed class StreamedAnswer(
     {
         if (_asEvents)
         {
-            if (binding.AnswerSequence is { } sequence
-                && WireReader.FindVarint(message, sequence.Leaf.Number) is { } place)
+            if (binding.ResumePoint is { Leaf: { } point } && ResumeId(point, message) is { Length: > 0 } id)
             {
                 _output.Write("id: "u8);
-                _output.Write(Encoding.ASCII.GetBytes(((long)place).ToString(CultureInfo.InvariantCulture)));
+                _output.Write(id);
                 _output.Write("\n"u8);
             }
 
@@ -142,6 +142,19 @@ internal sealed class StreamedAnswer(
 
         _unsentBytes += writer.Write(_output, binding.Output, binding.ResponseBody, message);
         _output.Write(_asEvents ? "\n\n"u8 : "\n"u8);
+    }
+
+    private static byte[] ResumeId(FieldPlan point, ReadOnlySpan<byte> message)
+    {
+        if (point.Type != FieldType.String)
+        {
+            var place = (long)(WireReader.FindVarint(message, point.Number) ?? 0);
+            return Encoding.ASCII.GetBytes(place.ToString(CultureInfo.InvariantCulture));
+        }
+
+        // A token with a line break or a zero in it cannot be an id.
+        var token = WireReader.FindBytes(message, [point.Number]);
+        return token.IndexOfAny((byte)'\n', (byte)'\r', (byte)0) < 0 ? token.ToArray() : [];
     }
 
     // What is set of the message's one oneof; a message without one is a plain event.

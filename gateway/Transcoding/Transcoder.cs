@@ -114,7 +114,8 @@ internal sealed class Transcoder
 
         return new Problem(
             StatusCodes.Status405MethodNotAllowed, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED",
-            $"This path takes {allow}.") { Headers = [("Allow", allow)] }.WriteAsync(context);
+            $"This path takes {allow}.")
+        { Headers = [("Allow", allow)] }.WriteAsync(context);
     }
 
     private async Task CallAsync(HttpContext context, HttpBinding binding, string path, Range[] segments)

@@ -261,6 +261,7 @@ internal sealed class Record
     private readonly ConcurrentQueue<(string Method, IMessage Request, Metadata Headers, DateTime Deadline)> _calls = new();
     private int _cancelled;
     private int _streamed;
+    private int _count;
 
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -274,14 +275,27 @@ internal sealed class Record
 
     public void AddCancelled() => Interlocked.Increment(ref _cancelled);
 
-    public void Clear() => _calls.Clear();
-
     public IReadOnlyList<(string Method, IMessage Request, Metadata Headers, DateTime Deadline)> Calls => [.. _calls];
 
     public T Last<T>()
         where T : IMessage => _calls.Select(call => call.Request).OfType<T>().Last();
 
-    public void Add(ServerCallContext context, IMessage request) =>
+    /// <summary>How many calls there have been, remembered or not.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Whether calls are remembered.</summary>
+    public bool Remembers { get; set; } = true;
+
+    public void Add(ServerCallContext context, IMessage request)
+    {
+        Interlocked.Increment(ref _count);
+        if (Remembers)
+        {
+            Remember(context, request);
+        }
+    }
+
+    private void Remember(ServerCallContext context, IMessage request) =>
         _calls.Enqueue((context.Method, request.Descriptor.Parser.ParseFrom(request.ToByteString()), context.RequestHeaders, context.Deadline));
 
     public async Task UntilCancelledAsync(ServerCallContext context)

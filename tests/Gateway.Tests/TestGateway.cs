@@ -21,6 +21,9 @@ public sealed class TestGateway : IAsyncLifetime
 
     internal Record Record => _upstream.Record;
 
+    /// <summary>What answers REST, to be called without a socket.</summary>
+    internal Transcoder Transcoder => _app.Services.GetRequiredService<Transcoder>();
+
     internal Uri GrpcAddress => GatewayHost.GrpcAddress(_app);
 
     internal Uri HttpAddress => GatewayHost.HttpAddress(_app);

@@ -45,6 +45,9 @@ internal sealed class RunningSuite : IAsyncDisposable
 
     public ManualClock Clock { get; }
 
+    /// <summary>A client of REST, until the suite is stopped.</summary>
+    public HttpClient Http => _http!;
+
     public static Taxonomy Taxonomy => LazyTaxonomy.Value;
 
     private static ConceptExtractor Extractor => LazyExtractor.Value;

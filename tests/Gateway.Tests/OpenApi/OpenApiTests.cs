@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gateway.Tests.Sampler;
 using Google.Protobuf.Reflection;
 using Matching.Gateway;
 using Matching.Gateway.OpenApi;
+using Matching.Testing;
 
 namespace Gateway.Tests.OpenApi;
 
@@ -17,6 +19,51 @@ public sealed class OpenApiTests
         from item in Document["paths"]!.AsObject()
         from operation in item.Value!.AsObject()
         select (item.Key, operation.Key, operation.Value!.AsObject());
+
+    [NodeFact]
+    public async Task Document_PublicValidators_FindNothing()
+    {
+        var (code, output) = await OpenApiChecker.CheckAsync(Encoding.UTF8.GetBytes(Document.ToJsonString()));
+
+        Assert.True(code == 0, output);
+        Assert.Contains($"{Operations.Count()} operations", output, StringComparison.Ordinal);
+    }
+
+    [NodeFact]
+    public async Task Document_WithAMistake_IsFoundByThem()
+    {
+        var wrong = Document.DeepClone();
+        wrong["paths"]!["/v1/vacancies"]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!["positions"] = "many";
+        wrong["paths"]!["/v1/vacancies"]!["get"]!.AsObject().Remove("responses");
+        wrong["paths"]!["/v1/needs"]!["get"]!["parameters"]![0]!["in"] = "nowhere";
+
+        var (code, output) = await OpenApiChecker.CheckAsync(Encoding.UTF8.GetBytes(wrong.ToJsonString()));
+
+        Assert.Equal(1, code);
+        Assert.Contains("not valid OpenAPI", output, StringComparison.Ordinal);
+        Assert.Contains("example of CreateVacancy", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Document_Served_IsPackedAndKnowsItsVersion()
+    {
+        var gateway = new TestGateway();
+        await gateway.InitializeAsync();
+        try
+        {
+            using var plain = await gateway.SendRawAsync(HttpMethod.Get, "/openapi.json");
+            using var packed = await gateway.SendRawAsync(HttpMethod.Get, "/openapi.json", null, ("Accept-Encoding", "gzip"));
+            using var again = await gateway.SendRawAsync(
+                HttpMethod.Get, "/openapi.json", null, ("If-None-Match", plain.Headers.ETag!.ToString()));
+
+            Assert.True(packed.Content.Headers.ContentLength * 5 < plain.Content.Headers.ContentLength);
+            Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        }
+        finally
+        {
+            await gateway.DisposeAsync();
+        }
+    }
 
     [Fact]
     public void Document_References_AllResolve()
@@ -45,6 +92,7 @@ public sealed class OpenApiTests
         foreach (var (path, _, operation) in Operations)
         {
             var parameters = operation["parameters"]!.AsArray()
+                .Select(parameter => (string?)parameter!["$ref"] is { } at ? Document["components"]!["parameters"]![at.Split('/')[^1]] : parameter)
                 .Select(parameter => ((string)parameter!["name"]!, (string)parameter["in"]!)).ToList();
             var wanted = Regex.Matches(path, @"\{(\w+)\}").Select(match => match.Groups[1].Value).Order();
 

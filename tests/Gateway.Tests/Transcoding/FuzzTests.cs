@@ -1,14 +1,8 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Gateway.Tests.Sampler;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Matching.Gateway;
-using Matching.Gateway.Json;
-using Matching.Vacancies.V1;
 using Xunit.Abstractions;
 
 namespace Gateway.Tests.Transcoding;
@@ -20,37 +14,12 @@ public sealed class FuzzTests(TestGateway gateway, ITestOutputHelper output) : I
     private static readonly int RoundsPerWorker =
         int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), out var rounds) ? rounds / Workers : 500;
 
-    private static readonly string[] Pieces =
-    [
-        "v1", "s", "vacancies", "candidates", "needs", "1", "*", "**", "{name}", ":", ":publish", ":import", "::", "%", "%2F",
-        "%2f", "%00", "%zz", "%C3%A5", "%ff", "..", ".", "å", "int", "text", "get", "files", "folders", "-", "~", "@", ";", "\\",
-        "healthz", "openapi.json", "18446744073709551616", "a b", "'", "\"", "<", "|", "grpc.health.v1.Health",
-    ];
-
-    private static readonly string[] Values =
-    [
-        "", "0", "-1", "1e99", "NaN", "null", "true", "%", "%00", "%F0%9F%98%80", "9999999999999999999999", "COLOUR_RED",
-        "2026-13-45T99:99:99Z", "2026-01-31T08:00:00Z", "-3.5s", "315576000001s", "a,b.c,,..", "====", "[]", "{}", "\"",
-    ];
-
-    private static readonly string[] Headers =
-        ["Grpc-Timeout", "If-Match", "If-None-Match", "Idempotency-Key", "Accept", "Last-Event-ID", "Content-Encoding", "Expect"];
-
-    private static readonly string[] HeaderValues =
-        ["", "*", "\"1\"", "W/\"1\"", "1S", "0n", "99999999H", "text/event-stream", "gzip", "100-continue", "-1", "😀", "\"", "a, b"];
-
     [Fact]
     public async Task Bodies_Malformed_AreNeverAnInternalErrorAndNeverHang()
     {
         var counts = await FuzzAsync(async (random, round) =>
         {
-            var (path, type) = random.Next(3) switch
-            {
-                0 => ("/s/post", Everything.Descriptor),
-                1 => ("/v1/vacancies", Vacancy.Descriptor),
-                _ => ("/s/x/inner", Inner.Descriptor),
-            };
-            var json = round % 2 == 0 ? Mutated(random, type) : Shuffled(random, type);
+            var (path, json) = new WrongRequests(random).Body();
             using var content = new ByteArrayContent(json);
             content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
             using var response = await gateway.Http.PostAsync(path, content);
@@ -65,16 +34,11 @@ public sealed class FuzzTests(TestGateway gateway, ITestOutputHelper output) : I
     [Fact]
     public async Task PathsQueriesAndHeaders_Malformed_AreNeverAnInternalErrorAndNeverHang()
     {
-        string[] fields = [.. Everything.Descriptor.Fields.InDeclarationOrder().Select(field => field.JsonName)];
         await FuzzAsync(async (random, round) =>
         {
-            var path = random.Next(3) == 0
-                ? "/s/get"
-                : "/" + string.Join('/', Enumerable.Range(0, random.Next(8)).Select(_ => Pick(random, Pieces) + Maybe(random, Pieces)));
-            var query = string.Join('&', Enumerable.Range(0, random.Next(5)).Select(_ =>
-                $"{Pick(random, fields)}{Maybe(random, [".name", ".inner.number", "[0]", ".", "%"])}={Pick(random, Values)}"));
-            var method = Pick(random, ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "REPORT", "TRACE"]);
-            var header = random.Next(2) == 0 ? $"{Pick(random, Headers)}: {Pick(random, HeaderValues)}\r\n" : "";
+            var wrong = new WrongRequests(random);
+            var (method, path, query) = (wrong.Method(), wrong.Path(), wrong.Query());
+            var header = wrong.Header() is { } given ? $"{given.Name}: {given.Value}\r\n" : "";
             var body = random.Next(3) == 0 ? "{}" : "";
             var request = $"{method} {path}{(query.Length > 0 ? "?" + query : "")} HTTP/1.1\r\nHost: x\r\n"
                 + $"{header}Connection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}";
@@ -162,66 +126,4 @@ public sealed class FuzzTests(TestGateway gateway, ITestOutputHelper output) : I
 
         return line.Split(' ') is [_, var status, ..] && int.TryParse(status, out var code) ? code : 0;
     }
-
-    // What the library writes, with a few bytes changed.
-    private static byte[] Mutated(Random random, MessageDescriptor type)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        new MessageJsonWriter(TypeRegistry.FromFiles(SamplerReflection.Descriptor, VacancyReflection.Descriptor))
-            .Write(buffer, MessagePlan.Of(type), only: null, new RandomMessages(random).Next(type).ToByteArray());
-
-        var bytes = buffer.WrittenSpan.ToArray().ToList();
-        for (var changes = random.Next(4); changes > 0 && bytes.Count > 0; changes--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(4))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveAt(at);
-                    break;
-                case 2:
-                    bytes.Insert(at, (byte)"{}[]\",:0\\u"[random.Next(10)]);
-                    break;
-                default:
-                    bytes.RemoveRange(at, Math.Min(bytes.Count - at, random.Next(20)));
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
-
-    // The right names with values of any sort.
-    private static byte[] Shuffled(Random random, MessageDescriptor type)
-    {
-        var fields = type.Fields.InDeclarationOrder();
-        var members = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-        {
-            var field = fields[random.Next(fields.Count)];
-            return $"\"{(random.Next(2) == 0 ? field.JsonName : field.Name)}\":{AnyJson(random, 0)}";
-        });
-        return Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}");
-    }
-
-    private static string AnyJson(Random random, int depth) => random.Next(depth > 4 ? 8 : 11) switch
-    {
-        0 => "null",
-        1 => "true",
-        2 => "-0",
-        3 => "1e400",
-        4 => "123456789012345678901234567890",
-        5 => "\"\\u0000\\ud83d\\ude00\"",
-        6 => "\"\\ud800\"",
-        7 => $"\"{Pick(random, ["1", "2026-01-31T08:00:00Z", "COLOUR_RED", "AAAA", "a.b"])}\"",
-        8 => $"[{AnyJson(random, depth + 1)},{AnyJson(random, depth + 1)}]",
-        9 => "{}",
-        _ => $"{{\"{Pick(random, ["a", "name", "@type", "1", "true"])}\":{AnyJson(random, depth + 1)}}}",
-    };
-
-    private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];
-
-    private static string Maybe(Random random, string[] from) => random.Next(4) == 0 ? Pick(random, from) : "";
 }

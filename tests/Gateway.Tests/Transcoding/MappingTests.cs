@@ -65,7 +65,8 @@ public sealed class MappingTests(TestGateway gateway) : IClassFixture<TestGatewa
             HttpMethod.Patch, "/s/both/path/inner", """{"text":"body","inner":{"name":"body","number":7},"int32Value":3}""");
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(("path", "inner", 7, 3), ((string?)json["text"], (string?)json["inner"]!["name"], (int)json["inner"]!["number"]!, (int)json["int32Value"]!));
+        Assert.Equal(("path", "inner"), ((string?)json["text"], (string?)json["inner"]!["name"]));
+        Assert.Equal((7, 3), ((int)json["inner"]!["number"]!, (int)json["int32Value"]!));
     }
 
     [Theory]
@@ -234,7 +235,8 @@ public sealed class MappingTests(TestGateway gateway) : IClassFixture<TestGatewa
         }
 
         // Always there, as its default.
-        Assert.Equal(("", 0, "0", "COLOUR_UNSPECIFIED"), ((string?)unset["text"], (int)unset["int32Value"]!, (string?)unset["int64Value"], (string?)unset["colour"]));
+        Assert.Equal(("", 0, "0"), ((string?)unset["text"], (int)unset["int32Value"]!, (string?)unset["int64Value"]));
+        Assert.Equal("COLOUR_UNSPECIFIED", (string?)unset["colour"]);
         Assert.Empty(unset["texts"]!.AsArray());
         Assert.Empty(unset["counts"]!.AsObject());
         Assert.Equal(Value.ForNull(), gateway.Record.Last<Everything>().Value);

@@ -151,6 +151,7 @@ public sealed class MessageJsonTests
     [InlineData("""{"bytesValue":"AA="}""", "bytes_value")]
     [InlineData("""{"bytesValue":"AAAAA"}""", "bytes_value")]
     [InlineData("""{"bytesValue":"AA A"}""", "bytes_value")]
+    [InlineData("""{"bytesValue":"99"}""", "bytes_value")]
     [InlineData("""{"time":"2026-01-31 08:00:00Z"}""", "time")]
     [InlineData("""{"time":"2026-01-31T08:00:00"}""", "time")]
     [InlineData("""{"time":"2026-02-29T08:00:00Z"}""", "time")]

@@ -29,6 +29,7 @@ public static class AllowedOrigins
             .WithOrigins(origins)
             .AllowAnyHeader()
             .AllowAnyMethod()
-            .WithExposedHeaders(["ETag", "Allow", "Retry-After", .. GrpcWeb.ExposedHeaders])));
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))
+            .WithExposedHeaders(["ETag", "Allow", "Retry-After", "Accept-Encoding", .. GrpcWeb.ExposedHeaders])));
     }
 }
