@@ -24,6 +24,23 @@ public sealed class CorsTests(TestGateway gateway) : IClassFixture<TestGateway>
     }
 
     [Fact]
+    public async Task Call_FromANamedOrigin_MayReadTheHeadersThatMatter()
+    {
+        using var call = await gateway.SendRawAsync(
+            HttpMethod.Get, "/v1/vacancies/1", null, ("Origin", "https://portal.example.org"));
+        using var preflight = await gateway.SendRawAsync(
+            HttpMethod.Options, "/v1/vacancies/1", null, ("Origin", "https://portal.example.org"),
+            ("Access-Control-Request-Method", "PATCH"), ("Access-Control-Request-Headers", "if-match,idempotency-key"));
+
+        var exposed = string.Join(',', call.Headers.GetValues("Access-Control-Expose-Headers"));
+        Assert.All(["ETag", "Allow", "Retry-After"], name => Assert.Contains(name, exposed, StringComparison.Ordinal));
+        Assert.Equal("600", preflight.Headers.GetValues("Access-Control-Max-Age").Single());
+        Assert.Contains("PATCH", preflight.Headers.GetValues("Access-Control-Allow-Methods").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            "if-match", preflight.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void Build_OriginWithAPath_IsRefused() =>
         Assert.Throws<InvalidOperationException>(() => GatewayHost.Build(["--Cors:Origins:0=https://example.org/app"]));
 }
