@@ -12,16 +12,16 @@ internal sealed class BinnedTrees
     /// <summary>A column's number fits twelve bits, see <see cref="RowWalk"/>.</summary>
     private const int MaximumColumns = 1 << 12;
 
-    private BinnedTrees(Tree[] trees, BinColumn[] columns, BinnedSplit[][] splits)
+    private BinnedTrees(Tree[] trees, BinTable table, BinnedSplit[][] splits)
     {
         Trees = trees;
-        Columns = columns;
+        Table = table;
         Splits = splits;
     }
 
     public Tree[] Trees { get; }
 
-    public BinColumn[] Columns { get; }
+    public BinTable Table { get; }
 
     /// <summary>For every tree its splits, in the tree's own order.</summary>
     public BinnedSplit[][] Splits { get; }
@@ -78,7 +78,7 @@ internal sealed class BinnedTrees
                     if (keys.Add(key))
                     {
                         added.Add((keys, key));
-                        fits = keys.Count <= BinColumn.MaximumThresholds;
+                        fits = keys.Count <= BinTable.MaximumKeys;
                     }
                 }
 
@@ -124,13 +124,14 @@ internal sealed class BinnedTrees
                     else
                     {
                         var column = ranks[(tree.SplitFeature[split], BinColumn.KindOf(tree, split))];
-                        var bin = columns[column].BinOf(tree.Threshold[split]);
+                        var key = BinColumn.KeyOfThreshold(tree.Threshold[split]);
+                        var bin = Array.BinarySearch(columns[column].Keys, key);
                         splits[i][split] = new BinnedSplit((ushort)column, (byte)bin);
                     }
                 }
             }
 
-            return new BinnedTrees(trees, [.. columns], splits);
+            return new BinnedTrees(trees, new BinTable([.. columns]), splits);
         }
     }
 }

@@ -1,22 +1,34 @@
+using System.Runtime.Intrinsics;
+
 namespace Matching.Ranking;
 
-/// <summary>A tree as <see cref="TreeContributions"/> goes over it: splits, parents before children.</summary>
+/// <summary>
+/// A tree as <see cref="TreeContributions"/> goes over it: level by level, so that neighbours do not wait for each
+/// other.
+/// </summary>
 internal sealed class ExplainedTree
 {
-    private ExplainedTree(Tree tree, Node[] nodes, int ways, double expected)
+    private ExplainedTree(Tree tree, Node[] nodes, double[] earlierShares, int longest, double expected)
     {
         Tree = tree;
         Nodes = nodes;
-        Points = PointsFor(ways);
         Expected = expected;
+        Points = QuadraturePoints.For(longest);
+        Divisors = [.. Points.Select(points => earlierShares.Select(points.Inverse).ToArray())];
     }
 
     public Tree Tree { get; }
 
     public Node[] Nodes { get; }
 
-    /// <summary>How many points integrate the longest way exactly: four for every eight features on it.</summary>
-    public int Points { get; }
+    /// <summary>So many points integrate what the longest way makes exactly.</summary>
+    public QuadraturePoints[] Points { get; }
+
+    /// <summary>
+    /// For all points, and all shares that earlier splits by a feature let come to a split: 1 / (t + share (1 − t)).
+    /// The first is 1, where there is no earlier split.
+    /// </summary>
+    public Vector512<double>[][] Divisors { get; }
 
     /// <summary>The mean of the leaves, weighted by the rows that training saw there.</summary>
     public double Expected { get; }
@@ -27,15 +39,17 @@ internal sealed class ExplainedTree
     public static ExplainedTree Of(Tree tree, BinnedSplit[] splits)
     {
         var counts = new Counts(tree);
-        var nodes = new List<Node>();
+        var nodes = new Node[tree.Splits];
+        var count = 0;
+        var earlierShares = new List<double> { 1 };
         var longest = 0;
-        var open = new Stack<Way>();
+        var open = new Queue<Way>();
         if (tree.Splits > 0)
         {
-            open.Push(new Way(0, -1, null, 0));
+            open.Enqueue(new Way(0, 0, null, 0));
         }
 
-        while (open.TryPop(out var way))
+        while (open.TryDequeue(out var way))
         {
             var split = way.Split;
             var feature = tree.SplitFeature[split];
@@ -46,20 +60,28 @@ internal sealed class ExplainedTree
             }
 
             var left = counts.LeftShare(split);
-            var at = nodes.Count;
-            nodes.Add(new Node
+            var at = count++;
+            nodes[at] = new Node
             {
+                RightShare = 1 - left,
+                LeftShare = left,
+                One = 1,
+                EarlierShare = known?.Share ?? 1,
+                Parent = way.Edge,
+                Divisor = known is null ? 0 : earlierShares.Count,
+                Feature = feature,
+                Earlier = known?.Edge ?? 0,
                 Split = split,
                 Binned = splits.Length > 0 ? splits[split] : default,
-                Feature = feature,
-                Parent = way.Parent,
-                Earlier = known?.Edge ?? -1,
-                EarlierShare = known?.Share ?? 1,
-                LeftShare = left,
-            });
-            if (way.Parent >= 0)
+            };
+            if (known is not null)
             {
-                nodes[way.Parent >> 1] = nodes[way.Parent >> 1].WithChild(way.Parent & 1, tree.Leaves + at);
+                earlierShares.Add(known.Share);
+            }
+
+            if (way.Edge > 0)
+            {
+                Child(way.Edge) = tree.Leaves + at;
             }
 
             var features = way.Features + (known is null ? 1 : 0);
@@ -67,15 +89,15 @@ internal sealed class ExplainedTree
             for (var side = 0; side < 2; side++)
             {
                 var child = side == 0 ? tree.LeftChild[split] : tree.RightChild[split];
+                var edge = at + 1 << 1 | side;
                 var share = (known?.Share ?? 1) * (side == 0 ? left : 1 - left);
                 if (child >= 0)
                 {
-                    var edge = at << 1 | side;
-                    open.Push(new Way(child, edge, new Seen(feature, edge, share, way.Last), features));
+                    open.Enqueue(new Way(child, edge, new Seen(feature, edge, share, way.Last), features));
                 }
                 else
                 {
-                    nodes[at] = nodes[at].WithChild(side, ~child);
+                    Child(edge) = ~child;
                 }
             }
         }
@@ -83,46 +105,59 @@ internal sealed class ExplainedTree
         var expected = tree.FromLeaves(
             leaf => tree.LeafValue[leaf],
             (split, left, right) => left * counts.LeftShare(split) + right * (1 - counts.LeftShare(split)));
-        return new ExplainedTree(tree, [.. nodes], longest, tree.Splits > 0 ? expected[0] : tree.LeafValue[0]);
+        return new ExplainedTree(
+            tree, nodes, [.. earlierShares], longest, tree.Splits > 0 ? expected[0] : tree.LeafValue[0]);
+
+        ref int Child(int edge)
+        {
+            ref var node = ref nodes[(edge >> 1) - 1];
+            return ref (edge & 1) == 0 ? ref node.Left : ref node.Right;
+        }
     }
 
-    private static int PointsFor(int features) => 4 * Math.Max(1, (features + 7) / 8);
-
-    /// <summary>A split, and what is the same for every row.</summary>
-    internal readonly record struct Node
+    /// <summary>
+    /// A split, and what is the same for every row. An edge is numbered by the place of the split it leaves, from 1,
+    /// twice, and 1 more on the right; 0 leads to the root.
+    /// </summary>
+    internal struct Node
     {
-        /// <summary>Its number in the tree.</summary>
-        public required int Split { get; init; }
+        /// <summary>The share of the rows here that go where a row does not that goes left.</summary>
+        public double RightShare;
 
-        public required BinnedSplit Binned { get; init; }
+        /// <summary>The same for a row that goes right; it follows, so that a bit chooses without a branch.</summary>
+        public double LeftShare;
 
-        public required int Feature { get; init; }
+        /// <summary>Always 1; the earlier share follows it for the same reason.</summary>
+        public double One;
 
-        /// <summary>Twice the place of the parent, and 1 more where this is on its right; −1 for the root.</summary>
-        public required int Parent { get; init; }
-
-        /// <summary>
-        /// The nearest split above by the same feature, and its side, as for <see cref="Parent"/>; −1 where none is.
-        /// </summary>
-        public required int Earlier { get; init; }
-
-        /// <summary>The share that all earlier splits by this feature let come this way; 1 where none is.</summary>
-        public required double EarlierShare { get; init; }
-
-        /// <summary>The share of the rows here that go left.</summary>
-        public required double LeftShare { get; init; }
+        /// <summary>The share that all earlier splits by the feature let come this way; 1 where none is.</summary>
+        public double EarlierShare;
 
         /// <summary>A leaf's number, or behind all leaves the place of a split.</summary>
-        public int Left { get; init; }
+        public int Left;
 
-        public int Right { get; init; }
+        /// <summary>As <see cref="Left"/>, which it follows.</summary>
+        public int Right;
 
-        public Node WithChild(int side, int place) =>
-            side == 0 ? this with { Left = place } : this with { Right = place };
+        /// <summary>The edge that leads here.</summary>
+        public int Parent;
+
+        /// <summary>Which of the tree's divisors.</summary>
+        public int Divisor;
+
+        public int Feature;
+
+        /// <summary>The nearest edge above from a split by the same feature; 0 where there is none.</summary>
+        public int Earlier;
+
+        /// <summary>The split's number in the tree.</summary>
+        public int Split;
+
+        public BinnedSplit Binned;
     }
 
     /// <summary>A split that has still to be laid out, and how it is reached.</summary>
-    private readonly record struct Way(int Split, int Parent, Seen? Last, int Features);
+    private readonly record struct Way(int Split, int Edge, Seen? Last, int Features);
 
     /// <summary>An edge on the way, before that another.</summary>
     private sealed record Seen(int Feature, int Edge, double Share, Seen? Before);

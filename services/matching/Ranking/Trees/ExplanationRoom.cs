@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Matching.Ranking;
 
-/// <summary>The room in which one row is explained; each thread keeps one.</summary>
+/// <summary>The room in which rows are explained; each thread keeps one.</summary>
 internal sealed class ExplanationRoom : IDisposable
 {
     /// <summary>Room for more splits or features than this is not kept: an unusual model has passed by.</summary>
@@ -11,54 +11,60 @@ internal sealed class ExplanationRoom : IDisposable
     [ThreadStatic]
     private static ExplanationRoom? _kept;
 
-    private readonly byte[] _bins;
+    private readonly int[] _bins;
     private readonly byte[] _ways;
-    private readonly Vector256<double>[] _splits;
-    private readonly Vector256<double>[] _below;
-    private readonly Vector256<double>[] _sums;
+    private readonly AlignedMemory<Vector512<double>> _above;
+    private readonly AlignedMemory<Vector512<double>> _gains;
+    private readonly AlignedMemory<Vector512<double>> _crossings;
+    private readonly AlignedMemory<Vector512<double>> _below;
+    private readonly AlignedMemory<Vector512<double>> _sums;
 
-    private ExplanationRoom(int columns, int splits, int leaves, int features)
+    private ExplanationRoom(int bins, int splits, int leaves, int sums)
     {
-        _bins = new byte[columns];
-        _ways = new byte[splits];
-        _splits = new Vector256<double>[3 * splits];
-        _below = new Vector256<double>[splits + leaves];
-        _sums = new Vector256<double>[features];
+        _bins = new int[bins];
+        _ways = new byte[splits + 1];
+        _above = new AlignedMemory<Vector512<double>>(2 * (splits + 1));
+        _gains = new AlignedMemory<Vector512<double>>(splits);
+        _crossings = new AlignedMemory<Vector512<double>>(splits);
+        _below = new AlignedMemory<Vector512<double>>(splits + leaves);
+        _sums = new AlignedMemory<Vector512<double>>(sums);
     }
 
-    /// <summary>The row's bins.</summary>
-    public Span<byte> Bins => _bins;
+    /// <summary>The bins of each row.</summary>
+    public Span<int> Bins => _bins;
 
-    /// <summary>Bit 0: the row goes right; bit 1: it passed all earlier splits by the same feature.</summary>
+    /// <summary>
+    /// For every split, behind one that stands for the edge to the root. Bit 0: the row goes right; bit 1: it passed
+    /// all earlier splits by the same feature.
+    /// </summary>
     public Span<byte> Ways => _ways;
 
-    /// <summary>What lies above each split.</summary>
-    public Span<Vector256<double>> Above => _splits.AsSpan(0, _ways.Length);
+    /// <summary>What lies above each edge.</summary>
+    public Span<Vector512<double>> Above => _above.Span;
 
     /// <summary>What a split's feature gets for a difference of 1.</summary>
-    public Span<Vector256<double>> Gains => _splits.AsSpan(_ways.Length, _ways.Length);
+    public Span<Vector512<double>> Gains => _gains.Span;
 
     /// <summary>What goes to the side to which the row does not.</summary>
-    public Span<Vector256<double>> Crossings => _splits.AsSpan(2 * _ways.Length);
+    public Span<Vector512<double>> Crossings => _crossings.Span;
 
     /// <summary>What lies below: the leaves, and behind them the splits.</summary>
-    public Span<Vector256<double>> Below => _below;
+    public Span<Vector512<double>> Below => _below.Span;
 
-    /// <summary>What each feature has got so far.</summary>
-    public Span<Vector256<double>> Sums => _sums;
+    /// <summary>What each feature of each row has got so far.</summary>
+    public Span<Vector512<double>> Sums => _sums.Span;
 
-    /// <summary>Takes the thread's room, or a new one where it has none that is large enough; sums are 0.</summary>
-    public static ExplanationRoom Rent(int columns, int splits, int leaves, int features)
+    /// <summary>Takes the thread's room, or a new one where it has none that is large enough.</summary>
+    public static ExplanationRoom Rent(int bins, int splits, int leaves, int sums)
     {
         var kept = _kept;
         _kept = null;
-        if (kept is null || kept._bins.Length < columns || kept._ways.Length < splits
-            || kept._below.Length < splits + leaves || kept._sums.Length < features)
+        if (kept is null || kept._bins.Length < bins || kept._gains.Length < splits
+            || kept._below.Length < splits + leaves || kept._sums.Length < sums)
         {
-            return new ExplanationRoom(columns, splits, leaves, features);
+            return new ExplanationRoom(bins, splits, leaves, sums);
         }
 
-        kept._sums.AsSpan().Clear();
         return kept;
     }
 

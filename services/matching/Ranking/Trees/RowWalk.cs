@@ -83,7 +83,7 @@ internal sealed class RowWalk
     /// <param name="bins">The row's bins.</param>
     /// <param name="sum">What to start from.</param>
     [SkipLocalsInit]
-    public double Add(ReadOnlySpan<byte> bins, double sum)
+    public double Add(ReadOnlySpan<int> bins, double sum)
     {
         Span<double> said = stackalloc double[_trees + 1];
         ref var node = ref MemoryMarshal.GetArrayDataReference(_nodes);
@@ -126,7 +126,7 @@ internal sealed class RowWalk
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Step(ref uint nodes, ref byte bins, nint at)
+    private static nint Step(ref uint nodes, ref int bins, nint at)
     {
         var node = Unsafe.Add(ref nodes, at);
         var right = (uint)((byte)node - Unsafe.Add(ref bins, (nint)(node >> ColumnShift))) >> 31;

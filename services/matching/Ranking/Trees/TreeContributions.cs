@@ -16,13 +16,18 @@ namespace Matching.Ranking;
 /// leaves nest. One pass from the root multiplies what lies above a split (G), one from the leaves gathers what lies
 /// below (H). Let a share z′ be left by earlier splits by the same feature, z″ go to the side to which the row does
 /// not, the row's side make a difference D, and q = z′ z″ / (t + z′ (1 − t)). Then H = H(row's side) − (1 − t) q D, and
-/// the feature gets G D q / (t + z′ (1 − t)). The work grows with splits × points, four points for every eight features
-/// on the longest way. No divisor is smaller than the first point, so a share of 0 needs no care.
+/// the feature gets G D q / (t + z′ (1 − t)). The work grows with splits × points, eight points for every sixteen
+/// features on the longest way. No divisor is smaller than the first point, so a share of 0 needs no care.
 /// </remarks>
 public sealed class TreeContributions
 {
+    /// <summary>Bit 1 of a way: the row passed all earlier splits by the same feature.</summary>
+    private const int Passed = 2;
+
+    /// <summary>So many rows are explained together.</summary>
+    private const int MaximumPage = 32;
+
     private readonly Group[] _groups;
-    private readonly Dictionary<int, Points[]> _points = [];
     private readonly int _columns;
     private readonly int _splits;
     private readonly int _leaves;
@@ -43,16 +48,12 @@ public sealed class TreeContributions
         _groups = [.. BinnedTrees.Of(ensemble).Select(part => new Group(
             part.Group,
             [.. part.Trees.Select((tree, i) => ExplainedTree.Of(tree, part.Group?.Splits[i] ?? []))]))];
-        _columns = _groups.Max(group => (int?)group.Binned?.Columns.Length) ?? 0;
+        _columns = BinTable.Padded(_groups.Max(group => (int?)group.Binned?.Table.Columns) ?? 0);
         _splits = ensemble.Trees.Max(tree => (int?)tree.Splits) ?? 0;
         _leaves = ensemble.Trees.Max(tree => (int?)tree.Leaves) ?? 0;
         foreach (var tree in _groups.SelectMany(group => group.Trees))
         {
             BaseScore += tree.Expected;
-            if (!_points.ContainsKey(tree.Points))
-            {
-                _points.Add(tree.Points, Points.Of(tree.Points));
-            }
         }
     }
 
@@ -61,149 +62,166 @@ public sealed class TreeContributions
     /// <summary>The mean score of the training rows, which contributions are counted from.</summary>
     public double BaseScore { get; }
 
-    /// <summary>Adds what each feature contributes: with the base they are the raw score.</summary>
-    /// <param name="row">The features.</param>
-    /// <param name="contributions">One for each feature; added to.</param>
-    public void Add(ReadOnlySpan<float> row, Span<double> contributions)
+    /// <summary>Adds what each feature of each row contributes: with the base they are the row's raw score.</summary>
+    /// <param name="rows">Rows one after the other; all rows of a page at once cost less each than one alone.</param>
+    /// <param name="contributions">One for each feature of each row; added to.</param>
+    public void Add(ReadOnlySpan<float> rows, Span<double> contributions)
     {
         var width = Ensemble.FeatureNames.Length;
-        if (row.Length != width || contributions.Length != width)
+        if (rows.Length != contributions.Length || (width == 0 ? rows.Length : rows.Length % width) != 0)
         {
             throw new ArgumentException(
-                $"A row has {width} features, not {row.Length} and {contributions.Length}.", nameof(row));
+                $"A row has {width} features: {rows.Length} values for {contributions.Length} parts.", nameof(rows));
         }
 
-        using var room = ExplanationRoom.Rent(_columns, _splits, _leaves, width);
+        var page = Math.Min(MaximumPage, rows.Length / Math.Max(1, width));
+        using var room = ExplanationRoom.Rent(page * _columns, _splits, _leaves, page * width);
+        for (var at = 0; at < rows.Length; at += page * width)
+        {
+            var values = Math.Min(page * width, rows.Length - at);
+            AddPage(rows.Slice(at, values), contributions.Slice(at, values), room);
+        }
+    }
+
+    /// <summary>Tree by tree, so that a tree is read once for all rows.</summary>
+    private void AddPage(ReadOnlySpan<float> rows, Span<double> contributions, ExplanationRoom room)
+    {
+        var width = Ensemble.FeatureNames.Length;
+        var count = rows.Length / width;
+        room.Sums.Clear();
         foreach (var group in _groups)
         {
-            var bins = room.Bins;
-            for (var i = 0; i < group.Binned?.Columns.Length; i++)
+            for (var row = 0; row < count; row++)
             {
-                var column = group.Binned.Columns[i];
-                bins[i] = column.BinOf(row[column.Feature]);
+                group.Binned?.Table.BinsOfRow(rows.Slice(row * width, width), room.Bins[(row * _columns)..]);
             }
 
             foreach (var tree in group.Trees)
             {
-                Decide(tree, group.Binned is null, row, room);
-                foreach (var points in _points[tree.Points])
+                FillLeaves(tree.Tree, room);
+                for (var row = 0; row < count; row++)
                 {
-                    Add(tree, points, room);
+                    if (group.Binned is null)
+                    {
+                        Decide(tree, rows.Slice(row * width, width), room);
+                    }
+                    else
+                    {
+                        Decide(tree, room.Bins[(row * _columns)..], room);
+                    }
+
+                    for (var i = 0; i < tree.Points.Length; i++)
+                    {
+                        Add(tree, tree.Points[i], tree.Divisors[i], room, room.Sums[(row * width)..]);
+                    }
                 }
             }
         }
 
+        var sums = room.Sums;
         for (var i = 0; i < contributions.Length; i++)
         {
-            contributions[i] += Vector256.Sum(room.Sums[i]);
+            contributions[i] += Vector512.Sum(sums[i]);
+        }
+    }
+
+    private static void FillLeaves(Tree tree, ExplanationRoom room)
+    {
+        var values = tree.LeafValue.AsSpan();
+        var below = room.Below[..values.Length];
+        for (var leaf = 0; leaf < below.Length; leaf++)
+        {
+            below[leaf] = Vector512.Create(values[leaf]);
         }
     }
 
     /// <summary>
-    /// Notes which way the row goes at every split, and whether it passed all earlier splits by the same feature.
+    /// Notes which way a row goes at every split, and whether it passed all earlier splits by the same feature.
     /// </summary>
-    private static void Decide(ExplainedTree tree, bool isPlain, ReadOnlySpan<float> row, ExplanationRoom room)
+    private static void Decide(ExplainedTree tree, ReadOnlySpan<int> bins, ExplanationRoom room)
     {
         var nodes = tree.Nodes;
-        var bins = room.Bins;
-        var ways = room.Ways;
-        for (var i = 0; i < nodes.Length; i++)
+        ref var ways = ref MemoryMarshal.GetReference(room.Ways);
+        ref var bin = ref MemoryMarshal.GetReference(bins);
+        ways = Passed;
+        for (nint i = 0; i < nodes.Length; i++)
         {
             ref readonly var node = ref nodes[i];
-            var isLeft = isPlain
-                ? tree.Tree.GoesLeft(node.Split, row[node.Feature])
-                : bins[node.Binned.Column] <= node.Binned.Bin;
-            var right = isLeft ? 0 : 1;
-            var isAlive = 1;
-            if (node.Earlier >= 0)
-            {
-                var earlier = ways[node.Earlier >> 1];
-                isAlive = earlier >> 1 & (earlier ^ node.Earlier ^ 1) & 1;
-            }
-
-            ways[i] = (byte)(right | isAlive << 1);
-        }
-
-        var values = tree.Tree.LeafValue.AsSpan();
-        for (var leaf = 0; leaf < values.Length; leaf++)
-        {
-            room.Below[leaf] = Vector256.Create(values[leaf]);
+            var right = (int)((uint)(node.Binned.Bin - Unsafe.Add(ref bin, node.Binned.Column)) >> 31);
+            Unsafe.Add(ref ways, i + 1) = Way(right, Unsafe.Add(ref ways, node.Earlier >> 1), node.Earlier);
         }
     }
 
-    private static void Add(ExplainedTree tree, Points points, ExplanationRoom room)
+    /// <summary>As the other, by the features themselves.</summary>
+    private static void Decide(ExplainedTree tree, ReadOnlySpan<float> row, ExplanationRoom room)
     {
-        var nodes = tree.Nodes;
-        var ways = room.Ways[..nodes.Length];
-        var above = room.Above[..nodes.Length];
-        var gains = room.Gains[..nodes.Length];
-        var crossings = room.Crossings[..nodes.Length];
-        for (var i = 0; i < nodes.Length; i++)
+        var ways = room.Ways;
+        ways[0] = Passed;
+        foreach (var (i, node) in tree.Nodes.Index())
         {
-            ref readonly var node = ref nodes[i];
-            var way = ways[i];
-            var g = points.Weight;
-            if (node.Parent >= 0)
-            {
-                var parent = node.Parent >> 1;
-                var crossing = crossings[parent];
-                g = above[parent] * (((ways[parent] ^ node.Parent) & 1) == 0
-                    ? Vector256<double>.One - crossing
-                    : crossing);
-            }
+            var right = tree.Tree.GoesLeft(node.Split, row[node.Feature]) ? 0 : 1;
+            ways[i + 1] = Way(right, ways[node.Earlier >> 1], node.Earlier);
+        }
+    }
 
-            above[i] = g;
-            var share = (way & 1) == 0 ? 1 - node.LeftShare : node.LeftShare;
-            if (way < 2)
-            {
-                crossings[i] = Vector256.Create(share);
-                gains[i] = Vector256<double>.Zero;
-            }
-            else if (node.Earlier < 0)
-            {
-                crossings[i] = points.Rest * share;
-                gains[i] = g * share;
-            }
-            else
-            {
-                var divisor = points.At + points.Rest * node.EarlierShare;
-                var q = Vector256.Create(share * node.EarlierShare) / divisor;
-                crossings[i] = points.Rest * q;
-                gains[i] = g * (q / divisor);
-            }
+    /// <summary>Passed is what passed the earlier split, and went to the side of the edge that leads on.</summary>
+    private static byte Way(int right, int earlier, int edge) =>
+        (byte)(right | earlier & (earlier << 1 ^ edge << 1 ^ Passed) & Passed);
+
+    private static void Add(
+        ExplainedTree tree,
+        QuadraturePoints points,
+        Vector512<double>[] divisors,
+        ExplanationRoom room,
+        Span<Vector512<double>> sums)
+    {
+        // Spelled out in references: bounds are checked once, by the sizes that the tree was laid out with.
+        var nodes = tree.Nodes;
+        ref var node = ref MemoryMarshal.GetArrayDataReference(nodes);
+        ref var way = ref MemoryMarshal.GetReference(room.Ways);
+        ref var above = ref MemoryMarshal.GetReference(room.Above);
+        ref var gain = ref MemoryMarshal.GetReference(room.Gains);
+        ref var crossing = ref MemoryMarshal.GetReference(room.Crossings);
+        ref var divisor = ref MemoryMarshal.GetArrayDataReference(divisors);
+
+        // What a bit chooses from: a branch would be guessed wrong half of the time.
+        ref var rests = ref MemoryMarshal.GetReference(points.OneOrRest);
+        ref var masks = ref MemoryMarshal.GetReference(points.ZeroOrOne);
+        above = points.Weights;
+        for (nint i = 0; i < nodes.Length; i++)
+        {
+            way = ref Unsafe.Add(ref way, 1);
+            nint right = way & 1;
+            nint passed = way >> 1;
+            var share = Unsafe.Add(ref node.RightShare, right) * Unsafe.Add(ref node.One, passed);
+            var g = Unsafe.Add(ref above, node.Parent);
+            var d = Unsafe.Add(ref divisor, node.Divisor & -passed);
+
+            var q = d * share;
+            var c = q * Unsafe.Add(ref rests, passed);
+            var crossed = g * c;
+            ref var edge = ref Unsafe.Add(ref above, i + 1 << 1);
+            Unsafe.Add(ref edge, right) = g - crossed;
+            Unsafe.Add(ref edge, right ^ 1) = crossed;
+            Unsafe.Add(ref crossing, i) = c;
+            Unsafe.Add(ref gain, i) = g * (q * d) * Unsafe.Add(ref masks, passed);
+            node = ref Unsafe.Add(ref node, 1);
         }
 
-        var below = room.Below;
-        var sums = room.Sums;
-        var leaves = tree.Tree.Leaves;
-        for (var i = nodes.Length - 1; i >= 0; i--)
+        ref var below = ref MemoryMarshal.GetReference(room.Below);
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        ref var to = ref Unsafe.Add(ref below, tree.Tree.Leaves);
+        for (nint i = nodes.Length - 1; i >= 0; i--)
         {
-            ref readonly var node = ref nodes[i];
-            var (own, other) = (ways[i] & 1) == 0 ? (node.Left, node.Right) : (node.Right, node.Left);
-            var hot = below[own];
-            var difference = hot - below[other];
-            below[leaves + i] = hot - crossings[i] * difference;
-            sums[node.Feature] += gains[i] * difference;
+            node = ref Unsafe.Subtract(ref node, 1);
+            nint right = way & 1;
+            way = ref Unsafe.Subtract(ref way, 1);
+            var own = Unsafe.Add(ref below, Unsafe.Add(ref node.Left, right));
+            var difference = own - Unsafe.Add(ref below, Unsafe.Add(ref node.Left, right ^ 1));
+            Unsafe.Add(ref to, i) = own - Unsafe.Add(ref crossing, i) * difference;
+            Unsafe.Add(ref sum, node.Feature) += Unsafe.Add(ref gain, i) * difference;
         }
     }
 
     private sealed record Group(BinnedTrees? Binned, ExplainedTree[] Trees);
-
-    /// <summary>Four points of a rule, what is left to 1 of each, and their weights.</summary>
-    private sealed record Points(Vector256<double> At, Vector256<double> Rest, Vector256<double> Weight)
-    {
-        public static Points[] Of(int count)
-        {
-            var rule = Quadrature.Of(count);
-            var points = new Points[count / Vector256<double>.Count];
-            for (var i = 0; i < points.Length; i++)
-            {
-                var at = Vector256.Create(rule.Points, i * Vector256<double>.Count);
-                points[i] = new Points(
-                    at, Vector256<double>.One - at, Vector256.Create(rule.Weights, i * Vector256<double>.Count));
-            }
-
-            return points;
-        }
-    }
 }

@@ -18,7 +18,7 @@ public sealed class TreeScorer
     {
         Ensemble = ensemble;
         _groups = [.. BinnedTrees.Of(ensemble).Select(Group.Of)];
-        _columns = _groups.Max(group => (int?)group.Binned?.Columns.Length) ?? 0;
+        _columns = _groups.Max(group => (int?)group.Binned?.Table.Columns) ?? 0;
     }
 
     public TreeEnsemble Ensemble { get; }
@@ -33,18 +33,13 @@ public sealed class TreeScorer
                 $"A row has {Ensemble.FeatureNames.Length} features, not {row.Length}.", nameof(row));
         }
 
-        Span<byte> bins = stackalloc byte[_columns];
+        Span<int> bins = stackalloc int[BinTable.Padded(_columns)];
         var sum = 0.0;
         foreach (var group in _groups)
         {
             if (group.Walk is { } walk)
             {
-                var columns = group.Binned!.Columns;
-                for (var i = 0; i < columns.Length; i++)
-                {
-                    bins[i] = columns[i].BinOf(row[columns[i].Feature]);
-                }
-
+                group.Binned!.Table.BinsOfRow(row, bins);
                 sum = walk.Add(bins, sum);
             }
             else
@@ -93,10 +88,10 @@ public sealed class TreeScorer
         {
             if (group.Block is { } walk)
             {
-                var columns = group.Binned!.Columns;
-                for (var i = 0; i < columns.Length; i++)
+                var table = group.Binned!.Table;
+                for (var i = 0; i < table.Columns; i++)
                 {
-                    columns[i].BinsOf(rows, width, block.Bins.Slice(i * BlockWalk.Rows, scores.Length));
+                    table.BinsOfColumn(i, rows, width, block.Bins.Slice(i * BlockWalk.Rows, BlockWalk.Rows));
                 }
 
                 walk.Add(block.Bins, block.Room, sums);
