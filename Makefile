@@ -1,7 +1,7 @@
 # Needs the .NET SDK that global.json names, bash and make; nothing else has to be installed by hand.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench tools
+.PHONY: help run test check bench interop interop-server interop-client tools
 
 # Stop the build servers with the build, and keep the output to what matters.
 export MSBUILDDISABLENODEREUSE := 1
@@ -13,7 +13,7 @@ export DOTNET_CLI_UI_LANGUAGE := en
 BUILD := dotnet msbuild -restore -v:quiet -nologo
 
 help: ## Show this list.
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build and start everything in one process, with a demo region in an empty store; HTTP_PORT, GRPC_PORT, DATA_DIR.
 	@echo "Building ..."
@@ -31,6 +31,23 @@ check: ## Look at format, warnings and the repository's rules, and run the fast 
 
 bench: ## Measure: BENCH=ranking or BENCH=wire writes artifacts/bench/….json; ARGS goes to BenchmarkDotNet, such as ARGS='--filter *Fit*'.
 	@dotnet run -c Release --project tests/Benchmarks -- $(or $(strip $(BENCH) $(ARGS)),--filter '*')
+
+INTEROP := tests/Interop/bin/Release/net10.0/Interop.dll
+
+interop: tools $(INTEROP) ## Run our gRPC server against foreign clients, and our client against foreign servers.
+	@dotnet $(INTEROP) matrix
+
+interop-server: $(INTEROP) ## Serve the public gRPC interop test service until stopped; PORT, VIA=gateway.
+	@PORT=$(PORT) VIA=$(VIA) exec dotnet $(INTEROP) server
+
+interop-client: $(INTEROP) ## Run one case of the public gRPC interop test; HOST, PORT, CASE=large_unary.
+	@HOST=$(HOST) PORT=$(PORT) CASE=$(CASE) dotnet $(INTEROP) client
+
+# Only where a source is newer, and one at a time: clients are run by the dozen while a server runs.
+$(INTEROP): $(shell find tests/Interop services/shared gateway protos \( -name bin -o -name obj -o -name node_modules \) -prune -o \
+		\( -name '*.cs' -o -name '*.proto' -o -name '*.csproj' \) -print) Directory.Packages.props
+	@mkdir -p artifacts
+	@flock artifacts/interop.lock $(BUILD) -p:Configuration=Release tests/Interop/Interop.csproj && touch $@
 
 # Servers, foreign clients and the browser that tests use.
 tools:
