@@ -31,5 +31,10 @@ internal sealed class CheckedReader<T>(IAsyncStreamReader<T> inner) : IAsyncStre
         {
             throw CallErrors.Unreadable();
         }
+        catch (IOException)
+        {
+            // The caller reset the stream or left; the call's token tells so only a moment later.
+            throw new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,14 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, Draining d
         context.CancellationToken.IsCancellationRequested
         || context.GetHttpContext().RequestAborted.IsCancellationRequested;
 
+    /// <summary>
+    /// The library decodes binary headers when somebody asks for them: one that is not base64 fails in the service.
+    /// </summary>
+    private static bool HasReadableHeaders(ServerCallContext context) => context.GetHttpContext().Request.Headers
+        .Where(header => header.Key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(header => header.Value.OfType<string>())
+        .All(text => Base64.IsValid(text.PadRight((text.Length + 3) / 4 * 4, '=')));
+
     private async Task<T> Guard<T>(ServerCallContext context, Func<Task<T>> call)
     {
         try
@@ -64,6 +73,10 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, Draining d
             throw draining.Begun.IsCancellationRequested
                 ? RpcErrors.Create(StatusCode.Unavailable, "STOPPING", "The service is stopping; try again.")
                 : new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+        }
+        catch (FormatException) when (!HasReadableHeaders(context))
+        {
+            throw CallErrors.UnreadableHeaders();
         }
         catch (Exception error)
         {

@@ -48,7 +48,8 @@ public static class ServiceHosting
         // Whatever a call can do wrong is told to its caller; ErrorInterceptor logs what a service does wrong.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
-            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            .WithoutRequestScopes();
         builder.AddDraining();
         configure?.Invoke(builder);
         var tls = TlsServer.From(builder.Configuration);
@@ -64,6 +65,13 @@ public static class ServiceHosting
         builder.Services.AddClock();
         return builder;
     }
+
+    /// <summary>
+    /// Spares every request a log scope and an activity, which ASP.NET Core makes for whoever logs at all. Where
+    /// somebody listens for activities, such as OpenTelemetry, they are made all the same.
+    /// </summary>
+    public static ILoggingBuilder WithoutRequestScopes(this ILoggingBuilder logging) =>
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
     /// <summary>Registers the clock that configuration asks for, unless a test has put one in already.</summary>
     public static void AddClock(this IServiceCollection services)

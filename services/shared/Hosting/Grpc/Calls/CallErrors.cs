@@ -17,6 +17,11 @@ internal static class CallErrors
         "MALFORMED_MESSAGE",
         "The message cannot be read: it is cut short, damaged, or of another type.");
 
+    public static RpcException UnreadableHeaders() => RpcErrors.Create(
+        StatusCode.InvalidArgument,
+        "MALFORMED_HEADER",
+        "A header whose name ends in -bin is not base64.");
+
     public static RpcException Unexpected() => RpcErrors.Create(
         StatusCode.Internal,
         "INTERNAL",
