@@ -33,9 +33,11 @@ public static class GatewayHost
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
+        // To the proxy, a caller who left is a warning. PassThrough tells what a service behind did wrong.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error)
             .AddFilter("Grpc", LogLevel.Warning)
-            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
+            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
+            .WithoutRequestScopes();
         builder.AddDraining();
         configure?.Invoke(builder);
         var tls = TlsServer.From(builder.Configuration);

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Matching.Gateway;
 
@@ -13,4 +14,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(3, LogLevel.Warning, "{Service} is not ready: {Status}")]
     public static partial void NotReady(ILogger log, string service, string status);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Address} did not answer a call that was passed on: {Error} {Reason}")]
+    public static partial void NotPassedOn(ILogger log, string address, ForwarderError error, string? reason);
 }

@@ -37,6 +37,7 @@ internal static class PassThroughSetup
     {
         var upstreams = app.Services.GetRequiredService<Upstreams>();
         var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
+        var log = app.Services.GetRequiredService<ILogger<Upstream>>();
         var end = app.Services.StreamsEnd();
         var streams = app.Services.GetRequiredService<ApiContracts>().Files
             .SelectMany(file => file.Services)
@@ -53,6 +54,7 @@ internal static class PassThroughSetup
                     upstream.Destinations,
                     forwarder,
                     upstreams.Connections,
+                    log,
                     streams.Contains(context.Request.Path.Value ?? "") ? end : CancellationToken.None)
                 : next(context));
     }
@@ -67,6 +69,7 @@ internal static class PassThroughSetup
         Destinations destinations,
         IHttpForwarder forwarder,
         HttpMessageInvoker connections,
+        ILogger log,
         CancellationToken end)
     {
         LiftLimits(context);
@@ -109,6 +112,11 @@ internal static class PassThroughSetup
             if (!unreached || attempt >= Math.Min(destinations.Count, MaximumAttempts))
             {
                 var (code, message) = Explain(reason);
+                if (code == StatusCode.Unavailable && !context.RequestAborted.IsCancellationRequested)
+                {
+                    GatewayLog.NotPassedOn(log, destination.Prefix, error, reason?.Message);
+                }
+
                 Answer(context, code, message);
                 return;
             }
