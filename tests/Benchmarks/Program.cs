@@ -1,8 +1,20 @@
+using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Matching.Benchmarks.Wire;
+
+// Whole programs are measured by programs of their own; wire-server is the other side of the first.
+switch (args)
+{
+    case ["wire", .. var rest]:
+        return await WireBench.WriteAsync(rest is [var scale] ? double.Parse(scale, CultureInfo.InvariantCulture) : 1);
+    case ["wire-server"]:
+        await WireServer.ServeAsync();
+        return 0;
+}
 
 // Arguments go to BenchmarkDotNet: --filter '*Fit*', or --job Dry to run each once. The benchmarks run in this process,
 // because a project that is generated elsewhere would not find the stand-ins and central versions.

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Matching.Benchmarks.Wire;
+
+/// <summary>
+/// Calls of 100 bytes over every way there is to a service: gRPC, gRPC through the gateway, and REST; and Redis.
+/// Client and server are processes of their own. A stream hints that its messages may share packets.
+/// </summary>
+internal sealed class WireBench(double scale)
+{
+    private const int PayloadBytes = 100;
+    private const int Unary = 200_000;
+    private const int UnaryAlone = 20_000;
+    private const int Streamed = 1_000_000;
+    private const int InFlight = 32;
+
+    private readonly JsonObject _figures = [];
+    private readonly EchoMessage _message = new() { Payload = ByteString.CopyFrom(new byte[PayloadBytes]) };
+
+    /// <summary>Measures everything.</summary>
+    /// <param name="scale">1 is the whole of it; less is faster and says less.</param>
+    /// <returns>The figures, by flat keys that end in their unit.</returns>
+    public static async Task<JsonObject> RunAsync(double scale)
+    {
+        var bench = new WireBench(scale);
+        bench.DescribeMachine();
+        await using (var server = await WireServer.StartAsync())
+        {
+            await bench.MeasureGrpcAsync("", server.Service, server);
+            await bench.MeasureGrpcAsync("gateway_", server.Gateway, server);
+            await bench.MeasureRestAsync(server.Rest);
+        }
+
+        await bench.MeasureRedisAsync();
+        bench.Compare();
+        return bench._figures;
+    }
+
+    /// <summary>Measures, prints and writes artifacts/bench/wire.json below the current directory.</summary>
+    public static async Task<int> WriteAsync(double scale)
+    {
+        var figures = await RunAsync(scale);
+        var text = figures.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+        var path = Path.Combine("artifacts", "bench", "wire.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, text + "\n");
+        Console.WriteLine(text);
+        Console.WriteLine($"written to {path}");
+        return 0;
+    }
+
+    private async Task MeasureGrpcAsync(string way, Uri address, WireServer server)
+    {
+        using var channel = GrpcChannel.ForAddress(address);
+        var client = new EchoService.EchoServiceClient(channel);
+        async Task CallAsync(int caller) => await client.EchoAsync(_message);
+
+        await AddAsync($"{way}unary_1", UnaryAlone, 1, CallAsync);
+        var allocatedBefore = await server.AllocatedBytesAsync();
+        var figures = await AddAsync($"{way}unary_{InFlight}", Unary, InFlight, CallAsync);
+        var allocated = await server.AllocatedBytesAsync() - allocatedBefore;
+        Add($"{way}unary_client_allocated_bytes_per_call", figures.AllocatedBytes);
+        Add($"{way}unary_server_allocated_bytes_per_call", allocated / (1.2 * Count(Unary)));
+
+        await DownloadAsync(client, Count(Streamed) / 10);
+        Add($"{way}server_stream_messages_per_s", await DownloadAsync(client, Count(Streamed)));
+        await UploadAsync(client, Count(Streamed) / 10);
+        Add($"{way}client_stream_messages_per_s", await UploadAsync(client, Count(Streamed)));
+
+        using var talk = client.Talk();
+        await AddAsync($"{way}ping_pong", UnaryAlone, 1, async _ =>
+        {
+            await talk.RequestStream.WriteAsync(_message, CancellationToken.None);
+            await talk.ResponseStream.MoveNext(CancellationToken.None);
+        });
+        await talk.RequestStream.CompleteAsync();
+    }
+
+    private async Task MeasureRestAsync(Uri address)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, string> { ["payload"] = _message.Payload.ToBase64() });
+        async Task CallAsync(int caller)
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await http.PostAsync(new Uri("v1/echo", UriKind.Relative), content);
+            response.EnsureSuccessStatusCode();
+            var answer = await response.Content.ReadAsByteArrayAsync();
+            if (answer.Length != body.Length)
+            {
+                throw new InvalidDataException($"The answer has {answer.Length} bytes, not {body.Length}.");
+            }
+        }
+
+        await AddAsync("rest_unary_1", UnaryAlone, 1, CallAsync);
+        await AddAsync($"rest_unary_{InFlight}", Unary / 2, InFlight, CallAsync);
+    }
+
+    private async Task MeasureRedisAsync()
+    {
+        var figures = await RedisBench.MeasureAsync(Count(100_000));
+        Add("redis_get_64_per_s", figures.OperationsPerSecond);
+        Add("redis_get_64_p50_us", figures.P50Microseconds);
+        Add("redis_get_64_p99_us", figures.P99Microseconds);
+        Add("redis_get_1_p50_us", figures.SingleP50Microseconds);
+        Add("redis_get_1_p99_us", figures.SingleP99Microseconds);
+        Add("redis_get_allocated_bytes_per_call", figures.BytesAllocatedPerOperation);
+        if (figures.RedisBenchmarkPerSecond is { } rate)
+        {
+            Add("redis_benchmark_get_64_per_s", rate);
+        }
+    }
+
+    private async Task<double> DownloadAsync(EchoService.EchoServiceClient client, int count)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var call = client.Download(new DownloadRequest { Count = count, Size = PayloadBytes });
+        var received = 0;
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            received++;
+        }
+
+        return received == count
+            ? count / Stopwatch.GetElapsedTime(started).TotalSeconds
+            : throw new InvalidDataException($"{received} messages of {count} came.");
+    }
+
+    private async Task<double> UploadAsync(EchoService.EchoServiceClient client, int count)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var call = client.Upload();
+        call.RequestStream.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
+        for (var sent = 0; sent < count; sent++)
+        {
+            await call.RequestStream.WriteAsync(_message, CancellationToken.None);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        var received = (await call.ResponseAsync).Count;
+        return received == count
+            ? count / Stopwatch.GetElapsedTime(started).TotalSeconds
+            : throw new InvalidDataException($"{received} messages of {count} came.");
+    }
+
+    private async Task<LoadFigures> AddAsync(string name, int calls, int inFlight, Func<int, Task> call)
+    {
+        var figures = await Load.MeasureAsync(Count(calls), inFlight, call);
+        Add($"{name}_calls_per_s", figures.PerSecond);
+        Add($"{name}_p50_us", figures.P50);
+        Add($"{name}_p99_us", figures.P99);
+        return figures;
+    }
+
+    private void Compare()
+    {
+        double Figure(string key) => _figures[key]!.GetValue<double>();
+        var direct = Figure($"unary_{InFlight}_calls_per_s");
+        _figures["gateway_to_direct_ratio"] = Math.Round(Figure($"gateway_unary_{InFlight}_calls_per_s") / direct, 3);
+        _figures["rest_to_direct_ratio"] = Math.Round(Figure($"rest_unary_{InFlight}_calls_per_s") / direct, 3);
+    }
+
+    private void DescribeMachine()
+    {
+        _figures["payload_bytes"] = PayloadBytes;
+        _figures["scale"] = scale;
+        _figures["processors"] = Environment.ProcessorCount;
+        _figures["runtime"] = RuntimeInformation.FrameworkDescription;
+
+        // What the SDK has written after the version: the commit of the source.
+        _figures["commit"] = typeof(WireBench).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
+            .InformationalVersion.Split('+')[^1];
+    }
+
+    private int Count(int whole) => Math.Max(InFlight, (int)(whole * scale));
+
+    private void Add(string key, double value) =>
+        _figures[key] = double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}
