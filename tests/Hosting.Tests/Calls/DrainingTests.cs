@@ -21,6 +21,7 @@ public sealed class DrainingTests
     public async Task Stop_CallsInFlight_FinishAndStreamsAreToldToComeBack()
     {
         await using var service = await StartAsync();
+        var address = service.Address;
         var client = new ProfileService.ProfileServiceClient(service.Channel);
         using var stream = client.StreamProfileChanges(new StreamProfileChangesRequest());
         Assert.True(await stream.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(Patience));
@@ -35,7 +36,9 @@ public sealed class DrainingTests
         Assert.Equal("2280", (await call.ResponseAsync.WaitAsync(Patience)).Home);
         Assert.Equal((StatusCode.Unavailable, "STOPPING"), (told.Code, told.Reason));
         await stopping.WaitAsync(Patience);
-        var late = await Assert.ThrowsAsync<RpcException>(async () => await client.GetCandidateAsync(new GetCandidateRequest()));
+        using var channel = GrpcClients.CreateChannel(address);
+        var late = await Assert.ThrowsAsync<RpcException>(async () =>
+            await new ProfileService.ProfileServiceClient(channel).GetCandidateAsync(new GetCandidateRequest()));
         Assert.Equal(StatusCode.Unavailable, late.StatusCode);
     }
 
