@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Matching.Trainer.Tests;
 
 public sealed class TrainerCommandTests : IDisposable
@@ -10,7 +8,19 @@ public sealed class TrainerCommandTests : IDisposable
     [InlineData("--help")]
     [InlineData("models --help")]
     [InlineData("models show --help")]
+    [InlineData("simulate --help")]
+    [InlineData("export --help")]
+    [InlineData("validate --help")]
+    [InlineData("train --help")]
     [InlineData("evaluate --help")]
+    [InlineData("compare --help")]
+    [InlineData("explain --help")]
+    [InlineData("upload --help")]
+    [InlineData("list --help")]
+    [InlineData("show --help")]
+    [InlineData("promote --help")]
+    [InlineData("rollback --help")]
+    [InlineData("rollout --help")]
     public void AnyCommand_Help_DescribesIt(string arguments)
     {
         var (code, output, _) = Run(arguments.Split(' '));
@@ -133,13 +143,7 @@ public sealed class TrainerCommandTests : IDisposable
             .Select(cells => $"{cells[1].Trim('`')} {cells[2]} {cells[3]} {cells[4]}"),
     ];
 
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = TrainerCommand.Create().Parse(arguments)
-            .Invoke(new InvocationConfiguration { Output = output, Error = error });
-        return (code, output.ToString(), error.ToString());
-    }
+    private static (int Code, string Output, string Error) Run(params string[] arguments) => Cli.Run(arguments);
 
     private string Write(string name, string text)
     {

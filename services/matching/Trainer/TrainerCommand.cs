@@ -14,14 +14,33 @@ internal static class TrainerCommand
     /// <summary>A measure is below what was required.</summary>
     public const int BelowRequirement = 3;
 
+    /// <summary>The service cannot be reached, or refuses.</summary>
+    public const int Refused = 4;
+
+    /// <summary>Stopped by the user.</summary>
+    public const int Stopped = 130;
+
     public static RootCommand Create() => new(
         """
-        Shows and measures ranking models.
+        Trains, measures, explains and promotes ranking models.
 
-        Exit codes: 0 done; 1 wrong usage; 2 a file is missing or cannot be read; 3 a measure is below what was asked.
+        Exit codes: 0 done; 1 wrong usage; 2 a file is missing, cannot be read or must not be trained on; 3 a measure is
+        below what was asked; 4 the service cannot be reached or refuses; 130 stopped.
         """)
     {
-        ModelsCommand.Create(),
+        SimulateCommand.Create(),
+        ExportCommand.Create(),
+        ValidateCommand.Create(),
+        TrainCommand.Create(),
         EvaluateCommand.Create(),
+        CompareCommand.Create(),
+        ExplainCommand.Create(),
+        UploadCommand.Create(),
+        ListCommand.Create(),
+        ShowCommand.Create(),
+        PromoteCommand.Create(),
+        RollbackCommand.Create(),
+        RolloutCommand.Create(),
+        ModelsCommand.Create(),
     };
 }

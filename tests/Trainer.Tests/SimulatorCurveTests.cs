@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace Matching.Trainer.Tests;
+
+/// <summary>The bars of the simulator on a small scale: more rows, more of what can be achieved.</summary>
+public sealed class SimulatorCurveTests : IDisposable
+{
+    private readonly Cli _cli = new();
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Train_MoreRows_ReachMoreOfTheAchievable()
+    {
+        Cli.Ok("simulate", "--out", _cli.PathOf("few"), "--rows", "4000", "--test-rows", "0", "--format", "own");
+        Cli.Ok("simulate", "--out", _cli.PathOf("many"), "--rows", "40000", "--test-rows", "15000", "--format", "own");
+        var test = Path.Combine(_cli.PathOf("many"), "test.rankings");
+
+        var few = Share("few");
+        var many = Share("many");
+        var clicks = Share("many", "--label", "click", "--bias", "unbiased", "--stop", "0");
+        var expert = Share(null);
+
+        Assert.InRange(expert, 0.6, 0.8);
+        Assert.InRange(few, 0.84, 1);
+        Assert.InRange(many, Math.Max(0.94, few), 1.01);
+        Assert.InRange(clicks, 0.80, many);
+
+        double Share(string? rows, params string[] more)
+        {
+            var model = "expert";
+            if (rows is not null)
+            {
+                model = _cli.PathOf("m.bundle");
+                Cli.Ok([
+                    "train", Path.Combine(_cli.PathOf(rows), "train.rankings"), "--test", test, "--out", model, "--trees", "150",
+                    "--rate", "0.1", "--leaves", "15", "--min-rows", "50", "--hold-out", "0.1", .. more]);
+            }
+
+            var measured = JsonNode.Parse(Cli.Ok("evaluate", test, "--model", model, "--json", "-"))!;
+            return (double)measured["orders"]!["model"]!["share_of_achievable"]!["value"]!;
+        }
+    }
+
+    public void Dispose() => _cli.Dispose();
+}
