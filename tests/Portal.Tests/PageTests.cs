@@ -1,4 +1,5 @@
 using System.Net;
+using Matching.Matches.V1;
 using Portal.Tests.Fakes;
 
 namespace Portal.Tests;
@@ -207,6 +208,39 @@ public sealed class PageTests(PortalSite site) : IClassFixture<PortalSite>
         })
         {
             Assert.Contains(words, page.Words, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>What ranks, how good it is and what it was trained on; who has approved it is nobody's business here.</summary>
+    [Fact]
+    public async Task About_WithTrainedModels_ShowsThemWithTheirMeasures()
+    {
+        site.State.Models =
+        [
+            new Model(Region.Model) { State = Model.Types.State.Retired },
+            Region.Trained("trees-1", Model.Types.State.Active),
+            Region.Trained("trees-2", Model.Types.State.Shadow),
+            Region.Trained("trees-3", Model.Types.State.Inactive),
+        ];
+        try
+        {
+            var page = await ReadAsync("/about?lang=en");
+
+            foreach (var words in new[]
+            {
+                "The model trees-1 ranks", "Ranks now", "Tried in the shadow", "Ranked before", "0.742", "0.698", "+0.031 to +0.057",
+                "12,400 rankings with 248,000 rows", "Model card of trees-1", "Tränad på <rankningar>.",
+            })
+            {
+                Assert.Contains(words, page.Words, StringComparison.Ordinal);
+            }
+
+            Assert.DoesNotContain("trees-3", page.Words, StringComparison.Ordinal);
+            Assert.DoesNotContain("Approver", page.Words, StringComparison.Ordinal);
+        }
+        finally
+        {
+            site.State.Models = Region.Models;
         }
     }
 

@@ -49,6 +49,32 @@ internal static class AboutWords
     public static readonly Text DirectionDown = new("höjer aldrig", "never raises");
     public static readonly Text DirectionFree = new("kan göra båda", "may do either");
 
+    public static readonly Text ModelsHeading = new("Modellerna", "The models");
+    public static readonly Text ModelsLead = new(
+        "En modell får ranka när den inte är sämre än den förra på det som verkligen hände, och när ingen kommun eller yrkesgrupp förlorar på den. Den som lämnar sina gränser tas bort av sig själv, och expertmodellen går alltid att gå tillbaka till.",
+        "A model may rank when it is no worse than the one before on what really happened, and when no municipality or occupation field loses by it. One that leaves its bounds goes by itself, and the expert model can always be gone back to.");
+    public static readonly Text StateChampion = new("Rankar nu", "Ranks now");
+    public static readonly Text StateChallenger = new("Prövas på en del", "Tried on a share");
+    public static readonly Text StateShadow = new("Prövas i skuggan", "Tried in the shadow");
+    public static readonly Text StateRetired = new("Rankade förut", "Ranked before");
+    public static readonly Text StateWithdrawn = new("Borttagen", "Withdrawn");
+    public static readonly Text ExpertModel = new(
+        "Vikter som människor har valt och publicerat. Grunden som tränade modeller utgår från.",
+        "Weights that people chose and published. What trained models start from.");
+    public static readonly Text TrainedOn = new(
+        "Tränad på {0} rankningar med {1} rader.", "Trained on {0} rankings with {1} rows.");
+    public static readonly Text Against = new("Mot {0}", "Against {0}");
+    public static readonly Text Interval = new(
+        "Skillnad {0} till {1} (95 %), på {2} rankningar som inte var med i träningen.",
+        "Difference {0} to {1} (95 %), on {2} rankings that were not trained on.");
+    public static readonly Text Approved = new("Godkänd {0}.", "Approved on {0}.");
+    public static readonly Text Overridden = new(
+        "Godkänd {0} trots invändningar; skälet är sparat.", "Approved on {0} against objections; the reason is kept.");
+    public static readonly Text Calibrated = new(
+        "Anger också sannolikheter, kalibrerade på data utanför träningen.",
+        "Also gives probabilities, calibrated on data outside the training.");
+    public static readonly Text CardOf = new("Modellkort för {0}", "Model card of {0}");
+
     public static readonly Text NeverHeading = new("Vad som aldrig används", "What is never used");
     public static readonly Text NeverLead = new(
         "Det här finns inte bland modellens indata, och det prövas automatiskt vid varje ändring:",

@@ -78,6 +78,12 @@ public sealed class Visit
 
     public string Number(double value) => value.ToString("#,0.#", Culture);
 
+    /// <summary>A measure of quality, between 0 and 1.</summary>
+    public string Measure(double value) => value.ToString("0.000", Culture);
+
+    /// <summary>The difference of two measures.</summary>
+    public string SignedMeasure(double value) => value.ToString("+0.000;−0.000", Culture);
+
     public string Points(double value) => value.ToString("0.0", Culture);
 
     /// <summary>With a sign, and a real minus.</summary>

@@ -50,6 +50,9 @@ internal sealed class FakeState
     /// <summary>Makes every call end in an error that nobody foresaw.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>The models there are: the expert, and one that is tried beside it, unless a test brings others.</summary>
+    public IReadOnlyList<Model> Models { get; set; } = Region.Models;
+
     public PreviewVacanciesRequest LastPreview => Volatile.Read(ref _lastPreview)!;
 
     public void Remember(PreviewVacanciesRequest request) => Volatile.Write(ref _lastPreview, request.Clone());
@@ -278,7 +281,14 @@ internal sealed class FakeMatches(FakeState state) : MatchingService.MatchingSer
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
     {
         state.ThrowIfDown();
-        return Task.FromResult(new ListModelsResponse { Models = { Region.Model } });
+        return Task.FromResult(new ListModelsResponse { Models = { state.Models } });
+    }
+
+    public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context)
+    {
+        var model = state.Models.Single(model => model.Name == request.Name).Clone();
+        model.Card = "# Modellkort\n\nTränad på <rankningar>.";
+        return Task.FromResult(model);
     }
 
     private static void Check(Candidate person, string root)

@@ -88,6 +88,26 @@ internal static class Region
         },
     };
 
+    public static IReadOnlyList<Model> Models => [Model, Trained("trees-2", Model.Types.State.Shadow)];
+
+    public static Model Trained(string name, Model.Types.State state) => new()
+    {
+        Name = $"models/{name}",
+        Type = Model.Types.Type.Lambdamart,
+        State = state,
+        BaseScore = 37.2,
+        Features = { Model.Features.Select(feature => new Model.Types.Feature(feature) { Weight = 0, MissingValue = 0 }) },
+        CreateTime = new() { Seconds = 1_795_000_000 },
+        Training = new ModelTraining { QueryCount = 12_400, RowCount = 248_000, CodeVersion = "1a2b3c", Seed = 7 },
+        Evaluation = new ModelEvaluation
+        {
+            Incumbent = "models/expert-1",
+            Overall = new() { QueryCount = 2_480, Ndcg10 = 0.742, IncumbentNdcg10 = 0.698, Difference_ = 0.044, Lower = 0.031, Upper = 0.057 },
+        },
+        Approval = new ModelDecision { DecideTime = new() { Seconds = 1_795_100_000 }, Decider = "Ada Approver" },
+        Calibration = "The share of relevant pairs.",
+    };
+
     public static Candidate UnderstoodNurse() => new()
     {
         Occupations = { Worked("bXNH_MNX_dUR", 6, Evidence.Extracted) },
