@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Dapper;
+using Matching.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -67,7 +68,8 @@ public sealed class SwitchingTests : RegionTest
             builder.Services.AddSingleton(World.Extractor);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                [Hosting.ServiceHosting.DataDirectoryKey] = Here.Host.Data.Path,
+                [ServiceHosting.DataDirectoryKey] = Here.Host.Data.Path,
+                [Database.PostgresKey] = Here.Host.App.Configuration[Database.PostgresKey],
                 ["Endpoints:Profile"] = Here.ProfileAddress.ToString(),
                 ["Endpoints:Vacancy"] = Here.VacancyAddress.ToString(),
             });
@@ -88,7 +90,7 @@ public sealed class SwitchingTests : RegionTest
     /// <summary>A damaged champion: the one before it ranks, the damage is told, and the service answers.</summary>
     [Theory]
     [InlineData("UPDATE models SET bundle = substr(bundle, 1, 100) WHERE name = 'models/trees-2'")]
-    [InlineData("UPDATE models SET head = x'ffffff' WHERE name = 'models/trees-2'")]
+    [InlineData("UPDATE models SET head = @junk WHERE name = 'models/trees-2'")]
     [InlineData("DELETE FROM models WHERE name = 'models/trees-2'")]
     public async Task Start_WithADamagedChampion_RanksWithTheLastGood(string damage)
     {
@@ -99,8 +101,7 @@ public sealed class SwitchingTests : RegionTest
         await Here.PromoteAsync("trees-1");
         await Here.PromoteAsync("trees-2");
         Here.Host.ExpectsErrors = true;
-        await Here.Host.StopAsync();
-        await ExecuteAsync(damage);
+        await DamageAsync(damage);
 
         await Here.Host.RestartAsync();
         var answer = await Here.MatchAsync(welder);
@@ -122,8 +123,7 @@ public sealed class SwitchingTests : RegionTest
         await Here.CreateAsync("trees-1", new Step("place", 0.5, -2, 2));
         await Here.PromoteAsync("trees-1");
         Here.Host.ExpectsErrors = true;
-        await Here.Host.StopAsync();
-        await ExecuteAsync("UPDATE models SET bundle = x'00'");
+        await DamageAsync("UPDATE models SET bundle = @junk");
 
         await Here.Host.RestartAsync();
 
@@ -135,7 +135,7 @@ public sealed class SwitchingTests : RegionTest
     public async Task Promote_ADamagedModel_IsRefused()
     {
         await Here.CreateAsync("trees-1", new Step("place", 0.5, -2, 2));
-        await ExecuteAsync("UPDATE models SET bundle = substr(bundle, 1, 100)");
+        await DamageAsync("UPDATE models SET bundle = substr(bundle, 1, 100)");
 
         var failure = await Failure.OfAsync(() => Here.PromoteAsync("trees-1"));
 
@@ -143,13 +143,8 @@ public sealed class SwitchingTests : RegionTest
         Assert.Equal("models/expert-1", (await Here.RolloutAsync()).Champion);
     }
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(Here.Host.Data.Path, "matching.db")}");
-        await database.OpenAsync();
-        await using var command = database.CreateCommand();
-        command.CommandText = sql;
-        Assert.True(await command.ExecuteNonQueryAsync() > 0);
-        SqliteConnection.ClearPool(database);
-    }
+    private async Task DamageAsync(string sql) =>
+        Assert.True(await Here.Host.App.Services.GetRequiredService<Database>().WriteAsync(
+            write => write.Connection.ExecuteAsync(sql, new { junk = new byte[] { 255, 255, 255 } }, write.Transaction),
+            default) > 0);
 }

@@ -136,6 +136,12 @@ internal sealed class ModelShelf(
                 Unusable = unusable,
             };
             Volatile.Write(ref _current, after);
+            lock (_kept)
+            {
+                // One that was withdrawn meanwhile must not go on with the lists it has begun.
+                _kept.Clear();
+            }
+
             if (after.Champion.Model != before.Champion.Model)
             {
                 MatchingLog.ChampionChanged(log, before.Champion.Model.Name, after.Champion.Model.Name);
