@@ -4,6 +4,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Matching.Benchmarks;
 using Matching.Benchmarks.Wire;
 
 // Whole programs are measured by programs of their own; wire-server is the other side of the first.
@@ -13,6 +14,9 @@ switch (args)
         return await WireBench.WriteAsync(rest is [var scale] ? double.Parse(scale, CultureInfo.InvariantCulture) : 1);
     case ["wire-server"]:
         await WireServer.ServeAsync();
+        return 0;
+    case ["scoring"]:
+        Console.WriteLine(ScoringBench.Measure(GrownModel.Ensemble(), GrownModel.Rows(2_000), TimeSpan.FromSeconds(3)));
         return 0;
 }
 

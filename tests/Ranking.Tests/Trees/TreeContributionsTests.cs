@@ -13,23 +13,50 @@ public sealed class TreeContributionsTests
     public void Add_SmallTrees_AreTheShapleyValues(int trees, int leaves, int features)
     {
         var random = new RandomTrees(Seed + features);
-        for (var trial = 0; trial < 10; trial++)
+        var ensemble = random.Ensemble(trees, leaves, features);
+        var explained = new TreeContributions(ensemble);
+
+        // One row goes by itself, eight go together, and of ten two are left over.
+        foreach (var count in (ReadOnlySpan<int>)[1, 8, 10])
         {
-            var ensemble = random.Ensemble(trees, leaves, features);
-            var row = random.Row(features);
-            var contributions = new double[features];
-            var explained = new TreeContributions(ensemble);
+            var rows = Enumerable.Range(0, count).Select(_ => random.Row(features)).ToArray();
+            var contributions = new double[count * features];
 
-            explained.Add(row, contributions);
+            explained.Add([.. rows.SelectMany(row => row)], contributions);
 
-            var (expected, shapley) = BruteForce(ensemble, row);
-            Assert.Equal(expected, explained.BaseScore, 1e-12);
-            for (var i = 0; i < features; i++)
+            for (var i = 0; i < contributions.Length; i++)
             {
+                var (expected, shapley) = BruteForce(ensemble, rows[i / features]);
+                Assert.Equal(expected, explained.BaseScore, 1e-12);
                 Assert.True(
-                    Math.Abs(shapley[i] - contributions[i]) < 1e-11,
-                    $"Seed {Seed}, trial {trial}, feature {i}: {contributions[i]:R} for {shapley[i]:R}.");
+                    Math.Abs(shapley[i % features] - contributions[i]) < 1e-11,
+                    $"Row {i / features} of {count}, feature {i % features}: {contributions[i]:R} for {shapley[i % features]:R}.");
             }
+        }
+    }
+
+    /// <summary>Trees beside each other in groups, some of them too wide for bins: a page says what its rows say alone.</summary>
+    [Theory]
+    [InlineData(60, 63, 3)]
+    [InlineData(3, 900, 1)]
+    [InlineData(7, 40, 12)]
+    public void Add_PageOfRows_IsWhatTheRowsSayAlone(int trees, int leaves, int features)
+    {
+        var random = new RandomTrees(Seed) { PoolSize = 5_000 };
+        var explained = new TreeContributions(random.Ensemble(trees, leaves, features));
+        foreach (var count in (ReadOnlySpan<int>)[0, 2, 3, 20, 32, 33, 77])
+        {
+            var rows = Enumerable.Range(0, count).SelectMany(_ => random.Row(features)).ToArray();
+            var (page, alone) = (new double[rows.Length], new double[rows.Length]);
+
+            explained.Add(rows, page);
+
+            for (var row = 0; row < count; row++)
+            {
+                explained.Add(rows.AsSpan(row * features, features), alone.AsSpan(row * features, features));
+            }
+
+            Assert.All(page.Zip(alone), pair => Assert.Equal(pair.Second, pair.First, 1e-11));
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class ExplainedTree
         Nodes = nodes;
         Expected = expected;
         Points = QuadraturePoints.For(longest);
+        Rule = Quadrature.Of(Math.Max(1, (longest + 1) / 2));
         Divisors = [.. Points.Select(points => earlierShares.Select(points.Inverse).ToArray())];
     }
 
@@ -23,6 +24,9 @@ internal sealed class ExplainedTree
 
     /// <summary>So many points integrate what the longest way makes exactly.</summary>
     public QuadraturePoints[] Points { get; }
+
+    /// <summary>The fewest points that do.</summary>
+    public Quadrature Rule { get; }
 
     /// <summary>
     /// For all points, and all shares that earlier splits by a feature let come to a split: 1 / (t + share (1 − t)).

@@ -12,12 +12,17 @@ internal sealed class ExplanationRoom : IDisposable
     private static ExplanationRoom? _kept;
 
     private readonly int[] _bins;
+    private readonly int[] _laneBins;
     private readonly byte[] _ways;
     private readonly AlignedMemory<Vector512<double>> _above;
     private readonly AlignedMemory<Vector512<double>> _gains;
     private readonly AlignedMemory<Vector512<double>> _crossings;
+    private readonly AlignedMemory<Vector512<double>> _rights;
+    private readonly AlignedMemory<Vector512<double>> _passes;
+    private readonly AlignedMemory<Vector512<double>> _scales;
     private readonly AlignedMemory<Vector512<double>> _below;
     private readonly AlignedMemory<Vector512<double>> _sums;
+    private readonly AlignedMemory<Vector512<double>> _laneSums;
 
     private ExplanationRoom(int bins, int splits, int leaves, int sums)
     {
@@ -26,8 +31,13 @@ internal sealed class ExplanationRoom : IDisposable
         _above = new AlignedMemory<Vector512<double>>(2 * (splits + 1));
         _gains = new AlignedMemory<Vector512<double>>(splits);
         _crossings = new AlignedMemory<Vector512<double>>(splits);
+        _rights = new AlignedMemory<Vector512<double>>(splits);
+        _passes = new AlignedMemory<Vector512<double>>(splits);
+        _scales = new AlignedMemory<Vector512<double>>(splits);
+        _laneBins = new int[bins];
         _below = new AlignedMemory<Vector512<double>>(splits + leaves);
         _sums = new AlignedMemory<Vector512<double>>(sums);
+        _laneSums = new AlignedMemory<Vector512<double>>(sums);
     }
 
     /// <summary>The bins of each row.</summary>
@@ -38,6 +48,18 @@ internal sealed class ExplanationRoom : IDisposable
     /// all earlier splits by the same feature.
     /// </summary>
     public Span<byte> Ways => _ways;
+
+    /// <summary>The bins of rows in lanes: for each column those of eight rows.</summary>
+    public Span<int> LaneBins => _laneBins;
+
+    /// <summary>Masks of the rows in lanes that go right at a split.</summary>
+    public Span<Vector512<double>> Rights => _rights.Span;
+
+    /// <summary>Masks of the rows in lanes that passed all earlier splits by the same feature.</summary>
+    public Span<Vector512<double>> Passes => _passes.Span;
+
+    /// <summary>For rows in lanes, the share that goes where a row does not, of all that came to its feature.</summary>
+    public Span<Vector512<double>> Scales => _scales.Span;
 
     /// <summary>What lies above each edge.</summary>
     public Span<Vector512<double>> Above => _above.Span;
@@ -50,6 +72,9 @@ internal sealed class ExplanationRoom : IDisposable
 
     /// <summary>What lies below: the leaves, and behind them the splits.</summary>
     public Span<Vector512<double>> Below => _below.Span;
+
+    /// <summary>For each batch of rows in lanes, what each feature has got so far.</summary>
+    public Span<Vector512<double>> LaneSums => _laneSums.Span;
 
     /// <summary>What each feature of each row has got so far.</summary>
     public Span<Vector512<double>> Sums => _sums.Span;

@@ -75,7 +75,7 @@ public sealed class TreeContributions
         }
 
         var page = Math.Min(MaximumPage, rows.Length / Math.Max(1, width));
-        using var room = ExplanationRoom.Rent(page * _columns, _splits, _leaves, page * width);
+        using var room = ExplanationRoom.Rent(PaddedToLanes(page) * _columns, _splits, _leaves, page * width);
         for (var at = 0; at < rows.Length; at += page * width)
         {
             var values = Math.Min(page * width, rows.Length - at);
@@ -89,17 +89,26 @@ public sealed class TreeContributions
         var width = Ensemble.FeatureNames.Length;
         var count = rows.Length / width;
         room.Sums.Clear();
+        room.LaneSums.Clear();
         foreach (var group in _groups)
         {
+            var (batches, inLanes) = group.Binned is null ? (0, 0) : BatchesOf(count);
             for (var row = 0; row < count; row++)
             {
                 group.Binned?.Table.BinsOfRow(rows.Slice(row * width, width), room.Bins[(row * _columns)..]);
             }
 
+            SpreadOverLanes(inLanes, room);
             foreach (var tree in group.Trees)
             {
                 FillLeaves(tree.Tree, room);
-                for (var row = 0; row < count; row++)
+                for (var batch = 0; batch < batches; batch++)
+                {
+                    var bins = room.LaneBins[(batch * _columns * RowsInLanes.Lanes)..];
+                    RowsInLanes.Add(tree, bins, room, room.LaneSums[(batch * width)..]);
+                }
+
+                for (var row = inLanes; row < count; row++)
                 {
                     if (group.Binned is null)
                     {
@@ -119,9 +128,36 @@ public sealed class TreeContributions
         }
 
         var sums = room.Sums;
+        var laneSums = room.LaneSums;
         for (var i = 0; i < contributions.Length; i++)
         {
-            contributions[i] += Vector512.Sum(sums[i]);
+            var row = i / width;
+            var inLane = laneSums[row / RowsInLanes.Lanes * width + i % width][row % RowsInLanes.Lanes];
+            contributions[i] += Vector512.Sum(sums[i]) + inLane;
+        }
+    }
+
+    private static int PaddedToLanes(int rows) =>
+        (rows + RowsInLanes.Lanes - 1) / RowsInLanes.Lanes * RowsInLanes.Lanes;
+
+    /// <summary>How many batches of eight rows are worth it, and how many rows they hold.</summary>
+    private static (int Batches, int Rows) BatchesOf(int count)
+    {
+        var batches = (count + RowsInLanes.Lanes - RowsInLanes.From) / RowsInLanes.Lanes;
+        return (batches, Math.Min(count, batches * RowsInLanes.Lanes));
+    }
+
+    private void SpreadOverLanes(int count, ExplanationRoom room)
+    {
+        var bins = room.Bins;
+        var lanes = room.LaneBins;
+        for (var row = 0; row < count; row++)
+        {
+            var (batch, lane) = Math.DivRem(row, RowsInLanes.Lanes);
+            for (var column = 0; column < _columns; column++)
+            {
+                lanes[(batch * _columns + column) * RowsInLanes.Lanes + lane] = bins[row * _columns + column];
+            }
         }
     }
 
