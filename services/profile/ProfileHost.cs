@@ -16,6 +16,7 @@ public static class ProfileHost
         builder.Services.AddTaxonomy();
         builder.Services.AddDatabase("profile", typeof(ProfileStore).Assembly);
         builder.Services.AddSingleton<ProfileStore>();
+        builder.Services.AddFeedDispatcher(builder.Configuration, "profile");
 
         var app = builder.Build();
         app.MapGrpcService<ProfileService>();

@@ -16,6 +16,8 @@ internal sealed class Hosts : IAsyncDisposable
     /// <summary>How long a host may take to stop.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
 
+    private EventBus? _bus;
+
     /// <summary>In the order they started.</summary>
     private readonly List<WebApplication> _started = [];
 
@@ -47,13 +49,18 @@ internal sealed class Hosts : IAsyncDisposable
     public Uri Grpc { get; private set; } = null!;
 
     public static async Task<Hosts> StartAsync(
-        string[] args, Taxonomy taxonomy, TimeProvider clock, string dataDirectory, CancellationToken cancellationToken)
+        string[] args,
+        Taxonomy taxonomy,
+        TimeProvider clock,
+        string dataDirectory,
+        ILoggerFactory log,
+        CancellationToken cancellationToken)
     {
         var hosts = new Hosts();
         hosts._settings[ServiceHosting.DataDirectoryKey] = dataDirectory;
         try
         {
-            await hosts.StartAllAsync(args, taxonomy, clock, cancellationToken);
+            await hosts.StartAllAsync(args, taxonomy, clock, log, cancellationToken);
             return hosts;
         }
         catch
@@ -82,11 +89,21 @@ internal sealed class Hosts : IAsyncDisposable
         }
 
         _started.Clear();
+        if (_bus is not null)
+        {
+            await _bus.DisposeAsync();
+        }
     }
 
     private async Task StartAllAsync(
-        string[] args, Taxonomy taxonomy, TimeProvider clock, CancellationToken cancellationToken)
+        string[] args,
+        Taxonomy taxonomy,
+        TimeProvider clock,
+        ILoggerFactory log,
+        CancellationToken cancellationToken)
     {
+        _bus = EventBus.InMemory(log);
+        await _bus.StartAsync(cancellationToken);
         Profile = await StartServiceAsync("Endpoints:Profile", ProfileHost.Build);
         Vacancy = await StartServiceAsync("Endpoints:Vacancy", VacancyHost.Build);
         Matching = await StartServiceAsync("Endpoints:Matching", MatchingHost.Build);
@@ -121,6 +138,7 @@ internal sealed class Hosts : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.Services.AddSingleton(taxonomy);
             builder.Services.AddSingleton(clock);
+            builder.Services.AddSingleton(_bus);
             builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
             builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopPatience);
             builder.Logging.SetMinimumLevel(LogLevel.Warning);

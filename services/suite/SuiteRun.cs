@@ -42,14 +42,15 @@ internal static class SuiteRun
         var dataDirectory = Path.GetFullPath(
             configuration[ServiceHosting.DataDirectoryKey] is { Length: > 0 } directory ? directory : "data");
         Directory.CreateDirectory(dataDirectory);
-        using var logging = LoggerFactory.Create(builder => builder.AddConsole());
+        using var logging = LoggerFactory.Create(builder =>
+            builder.AddConsole().AddFilter("MassTransit", LogLevel.Warning));
         var clock = Clock.From(configuration, logging.CreateLogger("Matching.Clock"));
 
         screen.Say("Loading the taxonomy ...");
         var taxonomy = Taxonomy.Load(configuration[ServiceHosting.TaxonomyKey]);
 
         screen.Say("Starting the services ...");
-        await using var hosts = await Hosts.StartAsync(args, taxonomy, clock, dataDirectory, stop);
+        await using var hosts = await Hosts.StartAsync(args, taxonomy, clock, dataDirectory, logging, stop);
 
         if (!string.Equals(configuration[DemoKey], "off", StringComparison.OrdinalIgnoreCase))
         {

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Matching.Hosting;
 
 namespace Matching.Vacancies;
@@ -17,6 +18,12 @@ public static class VacancyHost
         var builder = ServiceHosting.CreateService(args, DefaultPort, configure);
         builder.Services.AddTaxonomy();
         builder.Services.AddVacancies();
+        builder.Services.AddFeedDispatcher(builder.Configuration, "vacancy", provider =>
+        {
+            var changes = provider.GetRequiredService<VacancyChanges>();
+            return async (since, cancellationToken) =>
+                [.. (await changes.ReadAsync(since, cancellationToken)).Changes.Select(c => (c.Sequence, c.ToByteArray()))];
+        });
         builder.Services.AddNeeds();
         builder.Services.AddImport();
 

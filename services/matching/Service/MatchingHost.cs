@@ -36,6 +36,7 @@ public static class MatchingHost
         services.AddDatabase("matching", typeof(MatchingStore).Assembly);
         services.AddSingleton<MatchingStore>();
         services.AddModels();
+        services.AddEventBus(builder.Configuration);
         services.AddSingleton<IndexFeeder>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexFeeder>());
         services.AddHealthChecks().AddCheck<IndexFeeder>("index").AddCheck<ModelShelf>("models");

@@ -31,6 +31,9 @@ internal static partial class HostingLog
     [LoggerMessage(21, LogLevel.Warning, "Waiting for {Database}: {Reason}")]
     public static partial void WaitingForStore(ILogger log, string database, string reason);
 
+    [LoggerMessage(23, LogLevel.Warning, "Changes of the {Feed} feed wait to be published: {Reason}")]
+    public static partial void DispatchDelayed(ILogger log, string feed, string reason);
+
     [LoggerMessage(22, LogLevel.Information, "{Database} is there")]
     public static partial void StoreBack(ILogger log, string database);
 }

@@ -10,6 +10,21 @@ internal sealed class VacancyChanges(VacancyStore store, VacancyMapping mapping)
 {
     private const int BatchSize = 256;
 
+    /// <summary>Some of what changed after a sequence, in order, and whether there is more.</summary>
+    public async Task<(IReadOnlyList<V1.VacancyChange> Changes, bool HasMore)> ReadAsync(
+        long sinceSequence, CancellationToken cancellationToken)
+    {
+        var batch = await store.ChangesAsync(sinceSequence, BatchSize, cancellationToken);
+        var changes = batch.Vacancies.Select(vacancy => new V1.VacancyChange
+        {
+            Sequence = vacancy.Sequence,
+            Name = vacancy.Name,
+            Version = vacancy.Version,
+            Vacancy = mapping.ToWire(vacancy),
+        });
+        return ([.. changes], batch.HasMore);
+    }
+
     public async Task StreamAsync(
         long sinceSequence,
         bool stopAtEnd,
@@ -18,21 +33,14 @@ internal sealed class VacancyChanges(VacancyStore store, VacancyMapping mapping)
     {
         while (true)
         {
-            var changes = await store.ChangesAsync(sinceSequence, BatchSize, cancellationToken);
-            foreach (var vacancy in changes.Vacancies)
+            var (changes, hasMore) = await ReadAsync(sinceSequence, cancellationToken);
+            foreach (var change in changes)
             {
-                var change = new V1.VacancyChange
-                {
-                    Sequence = vacancy.Sequence,
-                    Name = vacancy.Name,
-                    Version = vacancy.Version,
-                    Vacancy = mapping.ToWire(vacancy),
-                };
                 await stream.WriteAsync(change, cancellationToken);
-                sinceSequence = vacancy.Sequence;
+                sinceSequence = change.Sequence;
             }
 
-            if (changes.HasMore)
+            if (hasMore)
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Matching.Events;
 using Matching.Hosting;
 using Matching.Profiles.V1;
 using Matching.Vacancies.V1;
@@ -7,16 +8,29 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Matching.Matches;
 
 /// <summary>
-/// Follows the change feeds of the owners into the index, for as long as the service runs. Ready when both feeds have
-/// been read to their end once. A feed that breaks is taken up again where it was left.
+/// Follows the owners' changes into the index, for as long as the service runs: the feeds to their end first, then the
+/// bus, and the feeds again whenever an event does not join on to what is here, or none has come for a while. Without a
+/// bus the feeds alone are followed. Ready when both have been read to their end once. A feed that breaks is taken up
+/// again where it was left.
 /// </summary>
 internal sealed class IndexFeeder(
     MatchIndex index,
     ProfileService.ProfileServiceClient profiles,
     VacancyService.VacancyServiceClient vacancies,
     MatchingStore store,
-    ILogger<IndexFeeder> log) : BackgroundService, IHealthCheck
+    IConfiguration configuration,
+    ILogger<IndexFeeder> log,
+    EventBus? bus = null) : BackgroundService, IHealthCheck
 {
+    /// <summary>Configuration key of this replica's name, which is its queue's; the machine's unless set.</summary>
+    private const string ReplicaKey = "REPLICA";
+
+    private const string VacancyFeed = "vacancy";
+    private const string ProfileFeed = "profile";
+
+    /// <summary>How often the feeds are asked for what the bus may have lost.</summary>
+    private static readonly TimeSpan DoubtInterval = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CatchUpDeadline = TimeSpan.FromSeconds(2);
 
@@ -51,9 +65,38 @@ internal sealed class IndexFeeder(
         }
     });
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        FollowAsync("vacancy", ReadVacanciesAsync, () => _vacanciesRead = true, stoppingToken),
-        FollowAsync("profile", ReadProfilesAsync, () => _profilesRead = true, stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        bus?.Listen<FeedAdvanced>(
+            $"matching-index-{configuration[ReplicaKey] ?? Environment.MachineName}", TakeAsync);
+        return Task.WhenAll(
+            FollowAsync(VacancyFeed, ReadVacanciesAsync, () => _vacanciesRead = true, stoppingToken),
+            FollowAsync(ProfileFeed, ReadProfilesAsync, () => _profilesRead = true, stoppingToken));
+    }
+
+    /// <summary>
+    /// Takes an event: what joins on to the index is applied, what is known already ignored, and where something is
+    /// missing the feed is read.
+    /// </summary>
+    private async Task TakeAsync(FeedAdvanced advanced, CancellationToken cancellationToken)
+    {
+        var known = advanced.Feed == VacancyFeed ? index.VacancySequence : index.ProfileSequence;
+        if (advanced.Sequence <= known)
+        {
+            return;
+        }
+
+        if (advanced.Feed != VacancyFeed || advanced.Changes.Count == 0 || advanced.AfterSequence > known)
+        {
+            await CatchUpAsync();
+            return;
+        }
+
+        foreach (var change in advanced.Changes)
+        {
+            Take(VacancyChange.Parser.ParseFrom(change));
+        }
+    }
 
     private async Task FollowAsync(
         string feed,
@@ -69,6 +112,12 @@ internal sealed class IndexFeeder(
                 caughtUp();
                 var (openings, candidates) = index.Counts;
                 MatchingLog.FeedRead(log, feed, openings, candidates);
+                while (bus is not null)
+                {
+                    await Task.Delay(DoubtInterval, TimeProvider.System, cancellationToken);
+                    await readAsync(true, cancellationToken);
+                }
+
                 await readAsync(false, cancellationToken);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -90,10 +139,15 @@ internal sealed class IndexFeeder(
             cancellationToken: cancellationToken);
         await foreach (var change in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
-            if (!index.Apply(change))
-            {
-                MatchingLog.OccupationUnknown(log, change.Name);
-            }
+            Take(change);
+        }
+    }
+
+    private void Take(VacancyChange change)
+    {
+        if (!index.Apply(change))
+        {
+            MatchingLog.OccupationUnknown(log, change.Name);
         }
     }
 

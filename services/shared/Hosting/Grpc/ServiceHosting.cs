@@ -47,6 +47,7 @@ public static class ServiceHosting
         // What is not ready yet is told by the health answer, not by an error a second.
         // Whatever a call can do wrong is told to its caller; ErrorInterceptor logs what a service does wrong.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("MassTransit", LogLevel.Warning)
             .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             .WithoutRequestScopes();

@@ -12,7 +12,8 @@ namespace Matching.Hosting;
 internal static class Migrations
 {
     /// <summary>
-    /// What every service's database has: applied migrations, the feed's counter, answered request ids.
+    /// What every service's database has: applied migrations, the feed's counter, answered request ids, and how far the
+    /// feed has been dispatched by whom.
     /// </summary>
     private const string BaseSchema = """
         CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY);
@@ -22,6 +23,9 @@ internal static class Migrations
             request_id TEXT PRIMARY KEY, fingerprint BYTEA NOT NULL, resource TEXT NOT NULL, response BYTEA NOT NULL,
             create_time BIGINT NOT NULL);
         CREATE INDEX IF NOT EXISTS requests_by_resource ON requests (resource);
+        CREATE TABLE IF NOT EXISTS dispatch (
+            id BIGINT PRIMARY KEY CHECK (id = 1), sequence BIGINT NOT NULL, owner TEXT NOT NULL, until BIGINT NOT NULL);
+        INSERT INTO dispatch (id, sequence, owner, until) VALUES (1, 0, '', 0) ON CONFLICT (id) DO NOTHING;
         CREATE INDEX IF NOT EXISTS requests_by_time ON requests (create_time);
         """;
 
