@@ -18,6 +18,9 @@ switch (args)
     case ["scoring"]:
         Console.WriteLine(ScoringBench.Measure(GrownModel.Ensemble(), GrownModel.Rows(2_000), TimeSpan.FromSeconds(3)));
         return 0;
+    case ["ranking"]:
+        RankingBench.Write();
+        return 0;
 }
 
 // Arguments go to BenchmarkDotNet: --filter '*Fit*', or --job Dry to run each once. The benchmarks run in this process,

@@ -138,10 +138,13 @@ internal static class BinFinder
         lasts.Add(counts.Count - 1);
         return lasts;
 
-        double SizeOf(int remaining, int bins) => Math.Max((double)remaining / Math.Max(bins, 1), options.MinRowsPerBin);
+        double SizeOf(int remaining, int bins) =>
+            Math.Max((double)remaining / Math.Max(bins, 1), options.MinRowsPerBin);
     }
 
-    /// <summary>A float from <paramref name="low"/> on and below <paramref name="high"/>, midway if there is one.</summary>
+    /// <summary>
+    /// A float from <paramref name="low"/> on and below <paramref name="high"/>, midway if there is one.
+    /// </summary>
     private static float Between(float low, float high)
     {
         var middle = (float)(((double)low + high) / 2);

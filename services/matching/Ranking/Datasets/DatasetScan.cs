@@ -100,12 +100,6 @@ internal sealed class DatasetScan
             _rowsOfQuery = 0;
         }
 
-        if (++_rowsOfQuery > _options.MaxRowsPerQuery)
-        {
-            throw new RankingDataException(
-                row, number, $"query {row.Query} has more than {_options.MaxRowsPerQuery} rows.");
-        }
-
         if (row.Weight != _first.Weight)
         {
             throw new RankingDataException(
@@ -118,7 +112,14 @@ internal sealed class DatasetScan
         Rows++;
         if (_withPosition > 0 && _withPosition < Rows)
         {
-            throw new RankingDataException(row, number, "some rows say at which place they were shown and some do not.");
+            throw new RankingDataException(
+                row, number, "some rows say at which place they were shown and some do not.");
+        }
+
+        if (++_rowsOfQuery > _options.MaxRowsPerQuery)
+        {
+            throw new RankingDataException(
+                row, number, $"query {row.Query} has more than {_options.MaxRowsPerQuery} rows.");
         }
 
         Sample(row.Features.Span);

@@ -1,13 +1,15 @@
 namespace Matching.Ranking;
 
 /// <summary>
-/// Judged queries, ready to learn from: labels, and features as bins of a byte each. Immutable and safe to share between
-/// threads. A row takes a byte a feature, rounded up to eight, and 4 for its label; 12 more where positions and initial
-/// scores are given.
+/// Judged queries, ready to learn from: labels, and features as bins of a byte each. Immutable and safe to share
+/// between threads. A row takes a byte a feature, rounded up to eight, and 4 for its label; 12 more where positions and
+/// initial scores are given.
 /// </summary>
 public sealed class RankingDataset
 {
-    /// <summary>Features whose bins lie side by side, so that one read of memory gets a row's bins of all of them.</summary>
+    /// <summary>
+    /// Features whose bins lie side by side, so that one read of memory gets a row's bins of all of them.
+    /// </summary>
     internal const int GroupSize = 8;
 
     internal RankingDataset(

@@ -4,9 +4,9 @@ using System.Globalization;
 namespace Matching.Ranking;
 
 /// <summary>
-/// The rows of a ranking file of the SVMlight form, read anew each time they are enumerated and never all held. A feature
-/// that a line leaves out is 0; one that it gives as <c>NULL</c> or <c>NaN</c> is not known. A row takes its weight,
-/// position and initial score from its comment, where that says <c>weight = …</c>, <c>position = …</c> or
+/// The rows of a ranking file of the SVMlight form, read anew each time they are enumerated and never all held. A
+/// feature that a line leaves out is 0; one that it gives as <c>NULL</c> or <c>NaN</c> is not known. A row takes its
+/// weight, position and initial score from its comment, where that says <c>weight = …</c>, <c>position = …</c> or
 /// <c>score = …</c>.
 /// </summary>
 public sealed class SvmLightFile : IEnumerable<RankingRow>

@@ -1,8 +1,9 @@
 namespace Matching.Ranking;
 
 /// <summary>
-/// Finds the best split of one leaf by a feature of categories. Sorted by their mean gradient, the best set of categories
-/// is a run from one end (Fisher 1958; Ke et al. 2017), so only those are looked at. What has no bin goes right.
+/// Finds the best split of one leaf by a feature of categories. Sorted by their mean gradient, the best set of
+/// categories is a run from one end (Fisher 1958; Ke et al. 2017), so only those are looked at. What has no bin goes
+/// right.
 /// </summary>
 internal static class CategoricalSplitFinder
 {
@@ -51,8 +52,8 @@ internal static class CategoricalSplitFinder
     }
 
     private static void Scan(
-        ReadOnlySpan<(double Key, int Bin)> sorted, ReadOnlySpan<GradientSum> sums, in LeafToSplit leaf, in LeafRule rule,
-        bool fromEnd, int most, ref Run best)
+        ReadOnlySpan<(double Key, int Bin)> sorted, ReadOnlySpan<GradientSum> sums, in LeafToSplit leaf,
+        in LeafRule rule, bool fromEnd, int most, ref Run best)
     {
         var left = default(GradientSum);
         for (var i = 0; i < Math.Min(sorted.Length, most); i++)

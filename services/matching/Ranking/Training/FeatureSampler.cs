@@ -1,6 +1,8 @@
 namespace Matching.Ranking;
 
-/// <summary>Draws the features that a tree, and within them a split, may use; constant features are never among them.</summary>
+/// <summary>
+/// Draws the features that a tree, and within them a split, may use; constant features are never among them.
+/// </summary>
 internal sealed class FeatureSampler
 {
     private readonly LambdaMartOptions _options;
@@ -29,7 +31,8 @@ internal sealed class FeatureSampler
     {
         var drawn = features.ToArray();
         _random.Shuffle(drawn);
-        return Mask(drawn.AsSpan(0, Math.Min(drawn.Length, Math.Max(1, (int)Math.Round(drawn.Length * share)))), _all.Length);
+        var count = Math.Max(1, (int)Math.Round(drawn.Length * share));
+        return Mask(drawn.AsSpan(0, Math.Min(drawn.Length, count)), _all.Length);
     }
 
     private static bool[] Mask(ReadOnlySpan<int> features, int length)

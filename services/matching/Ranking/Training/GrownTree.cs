@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Matching.Ranking;
 
@@ -36,10 +37,11 @@ internal sealed class GrownTree(RankingDataset data, GradientUnits units)
     /// <summary>The leaf that a row of a set with the same bins ends in.</summary>
     public int LeafOf(RankingDataset set, int row)
     {
-        var node = _nodes.Count == 0 ? ~0 : 0;
+        var nodes = CollectionsMarshal.AsSpan(_nodes);
+        var node = nodes.IsEmpty ? ~0 : 0;
         while (node >= 0)
         {
-            var at = _nodes[node];
+            ref readonly var at = ref nodes[node];
             node = at.GoesLeft[set.BinOf(row, at.Split.Feature)] != 0 ? at.Left : at.Right;
         }
 

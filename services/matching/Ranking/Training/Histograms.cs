@@ -17,8 +17,8 @@ internal sealed class Histograms(RankingDataset data, Workers workers)
 
     private const int GroupStride = Stride * RankingDataset.GroupSize;
     private const int Ahead = 24;
-    private const int RowsWorthHalving = 8192;
-    private const int GatherBlock = 1 << 14;
+    private const int RowsWorthHalving = 4096;
+    private const int GatherBlock = 1 << 12;
 
     private readonly long[] _ordered = new long[data.Rows];
     private readonly GradientSum[] _secondHalf = new GradientSum[data.Groups.Length * GroupStride];
@@ -29,19 +29,14 @@ internal sealed class Histograms(RankingDataset data, Workers workers)
     public int Groups => data.Groups.Length;
 
     /// <summary>The sums of one feature.</summary>
-    public static Span<GradientSum> Of(GradientSum[] histogram, int feature) => histogram.AsSpan(feature * Stride, Stride);
+    public static Span<GradientSum> Of(GradientSum[] histogram, int feature) =>
+        histogram.AsSpan(feature * Stride, Stride);
 
     /// <summary>Fills a histogram with the sums of some rows.</summary>
     public void Build(int[] rows, int from, int count, PackedGradients gradients, GradientSum[] histogram)
     {
         workers.RunBlocks(count, GatherBlock, (first, last) =>
-        {
-            for (var i = from + first; i < from + last; i++)
-            {
-                _ordered[i] = gradients.Pairs[rows[i]];
-            }
-        });
-
+            Gather(rows.AsSpan(from + first, last - first), gradients.Pairs, _ordered.AsSpan(from + first)));
         var rowBits = gradients.Units.RowBits;
         if (count < RowsWorthHalving || workers.Threads == 1)
         {
@@ -89,6 +84,22 @@ internal sealed class Histograms(RankingDataset data, Workers workers)
         }
     }
 
+    /// <summary>
+    /// Puts the gradients of rows side by side, so that every group of features can read them in turn.
+    /// </summary>
+    private static unsafe void Gather(ReadOnlySpan<int> rows, long[] pairs, Span<long> ordered)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (Sse.IsSupported && i + Ahead < rows.Length)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref pairs[rows[i + Ahead]]));
+            }
+
+            ordered[i] = pairs[rows[i]];
+        }
+    }
+
     private static Span<GradientSum> OfGroup(GradientSum[] histogram, int group) =>
         histogram.AsSpan(group * GroupStride, GroupStride);
 
@@ -120,8 +131,8 @@ internal sealed class Histograms(RankingDataset data, Workers workers)
         {
             if (Sse.IsSupported && i + Ahead < rows.Length)
             {
-                ref var soon = ref Unsafe.Add(ref bins, (nint)Unsafe.Add(ref row, i + Ahead) * RankingDataset.GroupSize);
-                Sse.Prefetch0(Unsafe.AsPointer(ref soon));
+                var soon = (nint)Unsafe.Add(ref row, i + Ahead) * RankingDataset.GroupSize;
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref bins, soon)));
             }
 
             var packed = Unsafe.Add(ref pair, i);

@@ -16,6 +16,7 @@ internal sealed class LambdaGradients
     private readonly PositionRatios? _ratios;
     private readonly float[] _discounts;
     private readonly float[] _scales;
+    private readonly float[] _gains;
     private readonly NdcgMeter _meter;
     private readonly ConcurrentBag<RankedQuery> _rooms = [];
 
@@ -25,14 +26,15 @@ internal sealed class LambdaGradients
         _options = options;
         _workers = workers;
         _ratios = ratios;
-        _meter = new NdcgMeter(data, options.EvaluateAt, workers);
+        _gains = NdcgMeter.Gains(data, workers);
+        _meter = new NdcgMeter(data, _gains, options.EvaluateAt, workers);
         _discounts = new float[_meter.LongestQuery + (2 * RankedQuery.Lanes)];
         for (var i = 0; i < _discounts.Length; i++)
         {
             _discounts[i] = (float)(1 / Math.Log2(i + 2));
         }
 
-        var best = NdcgMeter.BestDcg(data, options.TruncationLevel, workers);
+        var best = NdcgMeter.BestDcg(data, _gains, options.TruncationLevel, workers);
         _scales = [.. best.Select(dcg => dcg > 0 ? (float)(1 / dcg) : 0)];
         Gradients = new float[data.Rows];
         Hessians = new float[data.Rows];
@@ -57,7 +59,7 @@ internal sealed class LambdaGradients
 
             _rooms.Add(room);
         });
-        _ratios?.Update(scores, _discounts, _scales);
+        _ratios?.Update(scores, _gains, _discounts, _scales);
         return ndcg.Average();
     }
 
@@ -65,7 +67,7 @@ internal sealed class LambdaGradients
     {
         var first = _data.QueryStarts[query];
         var count = _data.QueryStarts[query + 1] - first;
-        room.Rank(scores.AsSpan(first, count), _data.Labels.AsSpan(first, count));
+        room.Rank(scores.AsSpan(first, count), _gains.AsSpan(first, count));
         var weight = _data.QueryWeights?[query] ?? 1;
         if (_scales[query] == 0 || weight == 0 || count < 2)
         {

@@ -33,7 +33,8 @@ public sealed class LambdaMart
         _gradients = new LambdaGradients(training, options, _workers, _ratios);
         _packed = new PackedGradients(training.Rows, _workers);
         _grower = new TreeGrower(training, options, _workers);
-        _meter = validation is null ? null : new NdcgMeter(validation, options.EvaluateAt, _workers);
+        _meter = validation is null ? null : new NdcgMeter(
+            validation, NdcgMeter.Gains(validation, _workers), options.EvaluateAt, _workers);
         _scores = InitialScores(training);
         _validationScores = validation is null ? [] : InitialScores(validation);
         _queries = new Random(options.Seed);

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Matching.Ranking;
 
-/// <summary>Checks options against each other and the data before any time is spent, and writes them into the model.</summary>
+/// <summary>
+/// Checks options against each other and the data before any time is spent, and writes them into the model.
+/// </summary>
 internal static class LambdaMartCheck
 {
     public static void Check(
@@ -37,7 +39,7 @@ internal static class LambdaMartCheck
             Of("bagging_fraction", options.QueriesPerTree),
             Of("early_stopping_round", options.EarlyStoppingTrees),
             Of("lambdarank_truncation_level", options.TruncationLevel),
-            Of("lambdarank_norm", options.Normalize ? 1 : 0),
+            Of("lambdarank_norm", options.NormalizeGaps && options.NormalizeQueries ? 1 : 0),
             Of("sigmoid", options.Sigmoid),
             Of("seed", options.Seed),
         ];
@@ -78,7 +80,8 @@ internal static class LambdaMartCheck
         {
             if (!(value >= from && value <= to))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it goes from {from} to {to}.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{name} is {value}; it goes from {from} to {to}.");
             }
         }
 
@@ -92,7 +95,8 @@ internal static class LambdaMartCheck
         {
             if (options.Monotone[i] is < -1 or > 1)
             {
-                yield return $"The monotone constraint of {training.FeatureNames[i]} is {options.Monotone[i]}, not -1, 0 or 1.";
+                yield return
+                    $"The monotone constraint of {training.FeatureNames[i]} is {options.Monotone[i]}, not -1, 0 or 1.";
             }
             else if (options.Monotone[i] != 0 && training.Bins[i].IsCategorical)
             {
@@ -121,13 +125,13 @@ internal static class LambdaMartCheck
         }
 
         if (options.PositionBias is PositionBias.Known known
-            && (known.Propensities.Count == 0 || known.Propensities.Any(p => !(p is > 0 and <= 1)) || !(known.AtLeast > 0)))
+            && !(known.Propensities.Count > 0 && known.Propensities.All(p => p is > 0 and <= 1) && known.AtLeast > 0))
         {
             yield return "Propensities are above 0 up to 1, one for each place.";
         }
 
-        if (options.PositionBias is PositionBias.Joint { } joint
-            && (joint.Places is < 1 or > 10_000 || !(joint.Regularization >= 0 && double.IsFinite(joint.Regularization))))
+        if (options.PositionBias is PositionBias.Joint joint
+            && !(joint is { Places: >= 1 and <= 10_000, Regularization: >= 0 and < double.PositiveInfinity }))
         {
             yield return "Joint estimation takes from 1 to 10000 places and a regularization from 0.";
         }

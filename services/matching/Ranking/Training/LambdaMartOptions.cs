@@ -45,11 +45,14 @@ public sealed record LambdaMartOptions
     /// <summary>How steeply a pair's loss falls with the gap between scores.</summary>
     public double Sigmoid { get; init; } = 1;
 
+    /// <summary>Whether a pair counts less the further its scores are apart.</summary>
+    public bool NormalizeGaps { get; init; } = true;
+
     /// <summary>
-    /// Whether a pair counts less the further its scores are apart, and a query's gradients are scaled by their sum's
-    /// logarithm, so that queries with many pairs do not drown the others.
+    /// Whether a query's gradients are scaled by their sum's logarithm, as LightGBM does. NDCG counts every query alike
+    /// already, and without it sets of few queries were ranked better.
     /// </summary>
-    public bool Normalize { get; init; } = true;
+    public bool NormalizeQueries { get; init; }
 
     /// <summary>NDCG is told, and early stopping judges, at this rank.</summary>
     public int EvaluateAt { get; init; } = 10;
@@ -66,7 +69,9 @@ public sealed record LambdaMartOptions
     /// </summary>
     public IReadOnlyList<int> Monotone { get; init; } = [];
 
-    /// <summary>How clicks are corrected for the place at which rows were shown; null where labels are judgements.</summary>
+    /// <summary>
+    /// How clicks are corrected for the place at which rows were shown; null where labels are judgements.
+    /// </summary>
     public PositionBias? PositionBias { get; init; }
 
     /// <summary>What is added to a category's hessian before categories are sorted.</summary>

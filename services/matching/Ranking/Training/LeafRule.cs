@@ -1,8 +1,8 @@
 namespace Matching.Ranking;
 
 /// <summary>
-/// What a leaf is worth and what a split gains: a Newton step with L1 and L2 penalties, kept within bounds that monotone
-/// constraints set (Chen and Guestrin 2016, equations 5 to 7).
+/// What a leaf is worth and what a split gains: a Newton step with L1 and L2 penalties, kept within bounds that
+/// monotone constraints set (Chen and Guestrin 2016, equations 5 to 7).
 /// </summary>
 internal readonly struct LeafRule(double l1, double l2, double low, double high)
 {

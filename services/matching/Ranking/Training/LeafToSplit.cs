@@ -15,7 +15,9 @@ internal readonly struct LeafToSplit
 
     public required double MinHessian { get; init; }
 
-    /// <summary>The gain that both children together must be above: that of the leaf unsplit, and what was asked for.</summary>
+    /// <summary>
+    /// The gain that both children together must be above: that of the leaf unsplit, and what was asked for.
+    /// </summary>
     public required double LeastGain { get; init; }
 
     /// <summary>The gain of both children; negative infinity where they would not be allowed.</summary>

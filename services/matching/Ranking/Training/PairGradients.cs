@@ -11,6 +11,9 @@ internal static class PairGradients
 {
     private const float LeastGap = 0.01f;
 
+    // Odds are taken relative to another row before the smallest that matter would leave the range of floats.
+    private const float FarthestPower = 40;
+
     private static readonly Vector256<float> LaneNumbers = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
 
     /// <summary>Fills <see cref="RankedQuery.Lambdas"/> and <see cref="RankedQuery.Hessians"/>.</summary>
@@ -23,16 +26,23 @@ internal static class PairGradients
         var count = query.Count;
         query.Lambdas.AsSpan(0, count + RankedQuery.Lanes).Clear();
         query.Hessians.AsSpan(0, count + RankedQuery.Lanes).Clear();
-        var byGap = options.Normalize && query.Scores[0] != query.Scores[count - 1];
+        var byGap = options.NormalizeGaps && query.Scores[0] != query.Scores[count - 1];
         var sigmoid = (float)options.Sigmoid;
         var sum = Vector256<float>.Zero;
+        var highest = float.PositiveInfinity;
         for (var i = 0; i < Math.Min(count - 1, options.TruncationLevel); i++)
         {
+            if (sigmoid * (highest - query.Scores[i]) > FarthestPower)
+            {
+                highest = query.Scores[i];
+                SetOdds(query, i, sigmoid);
+            }
+
             sum += Row(query, i, discounts, scale, sigmoid, byGap);
         }
 
         var total = 2 * Vector256.Sum(sum);
-        if (options.Normalize && total > 0)
+        if (options.NormalizeQueries && total > 0)
         {
             var factor = (float)(Math.Log2(1 + total) / total);
             for (var i = 0; i < count; i++)
@@ -43,7 +53,9 @@ internal static class PairGradients
         }
     }
 
-    /// <summary>The pairs of the row at rank <paramref name="i"/> with all below it; answers the sizes of the forces.</summary>
+    /// <summary>
+    /// The pairs of the row at rank <paramref name="i"/> with all below it; answers the sizes of the forces.
+    /// </summary>
     private static Vector256<float> Row(
         RankedQuery query, int i, float[] discounts, float scale, float sigmoid, bool byGap)
     {
@@ -52,7 +64,9 @@ internal static class PairGradients
         var discount = Vector256.Create(discounts[i]);
         var click = Vector256.Create(query.ClickWeights[i] * scale);
         var skip = Vector256.Create(query.SkipWeights[i] * scale);
+        var odds = Vector256.Create(query.Odds[i]);
         var steepness = Vector256.Create(sigmoid);
+        var least = Vector256.Create(LeastGap);
         var end = Vector256.Create((float)query.Count);
         var ownLambda = Vector256<float>.Zero;
         var ownHessian = Vector256<float>.Zero;
@@ -66,22 +80,21 @@ internal static class PairGradients
                 isBetter,
                 click * Vector256.LoadUnsafe(ref query.SkipWeights[j]),
                 skip * Vector256.LoadUnsafe(ref query.ClickWeights[j]));
-            var gap = score - Vector256.LoadUnsafe(ref query.Scores[j]);
+            var gap = Vector256.Max(score - Vector256.LoadUnsafe(ref query.Scores[j]), Vector256<float>.Zero);
             var change = gainGap * (discount - Vector256.LoadUnsafe(ref discounts[j])) * weight;
-            if (byGap)
-            {
-                change /= Vector256.Create(LeastGap) + gap;
-            }
+            var distance = byGap ? least + gap : Vector256<float>.One;
 
-            // The chance that the pair is the wrong way round, as scores have it: e / (1 + e) where the better is above.
-            var e = ExpOfNegative(steepness * gap);
-            var below = Vector256<float>.One / (Vector256<float>.One + e);
-            var above = e * below;
-            var wrong = Vector256.ConditionalSelect(isBetter, above, below);
+            // The chance that the pair is the wrong way round, as scores have it, is the worse one's share of their
+            // odds. One division serves that, its derivative and the gap.
+            var others = Vector256.LoadUnsafe(ref query.Odds[j]);
+            var both = odds + others;
+            var inverse = Vector256<float>.One / (both * distance);
+            var worse = Vector256.ConditionalSelect(isBetter, others, odds);
+            var better = Vector256.ConditionalSelect(isBetter, odds, others);
 
             // Signed: above 0 where i is the better one and is pulled up, its gradient being negative.
-            var force = steepness * wrong * change;
-            var bend = Vector256.Abs(steepness * steepness * above * below * change);
+            var force = steepness * change * worse * inverse;
+            var bend = Vector256.Abs(steepness * force * better) * inverse * distance;
             ownLambda -= force;
             ownHessian += bend;
             sum += Vector256.Abs(force);
@@ -95,13 +108,27 @@ internal static class PairGradients
     }
 
     /// <summary>
+    /// Odds from a rank on, relative to the score there. Those that are too small to matter beside it stay above 0.
+    /// </summary>
+    private static void SetOdds(RankedQuery query, int from, float sigmoid)
+    {
+        var highest = Vector256.Create(query.Scores[from]);
+        for (var j = from; j < query.Count; j += RankedQuery.Lanes)
+        {
+            var down = (highest - Vector256.LoadUnsafe(ref query.Scores[j])) * Vector256.Create(sigmoid);
+            ExpOfNegative(down).StoreUnsafe(ref query.Odds[j]);
+        }
+    }
+
+    /// <summary>
     /// e^−x for x from 0, to within 1e-6 of it: 2^n times 2^f, the fraction by a polynomial (Taylor's, to the sixth
-    /// power, around 0). Below e^−80 it stays there.
+    /// power, around 0). Below e^−70 it stays there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> ExpOfNegative(Vector256<float> x)
     {
-        var power = Vector256.Max(x * Vector256.Create(-1.44269504f), Vector256.Create(-115f));
+        var power = Vector256.Clamp(
+            x * Vector256.Create(-1.44269504f), Vector256.Create(-101f), Vector256<float>.Zero);
         var whole = Vector256.Floor(power + Vector256.Create(0.5f));
         var part = (power - whole) * Vector256.Create(0.69314718f);
         var value = Vector256.Create(1 / 720f);

@@ -1,8 +1,8 @@
 namespace Matching.Ranking;
 
 /// <summary>
-/// How clicks are corrected for the place at which rows were shown. A row that was not seen was not clicked, whatever it
-/// is worth.
+/// How clicks are corrected for the place at which rows were shown. A row that was not seen was not clicked, whatever
+/// it is worth.
 /// </summary>
 public abstract record PositionBias
 {

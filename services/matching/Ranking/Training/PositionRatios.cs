@@ -4,8 +4,8 @@ namespace Matching.Ranking;
 
 /// <summary>
 /// What a pair counts for the places of its two rows. Joint estimation follows unbiased LambdaMART (Hu et al. 2019):
-/// a place's ratio is the loss of all pairs with their better row there, each divided by the ratio of the other's place,
-/// relative to the first place; and the same for the worse row.
+/// a place's ratio is the loss of all pairs with their better row there, each divided by the ratio of the other's
+/// place, relative to the first place; and the same for the worse row.
 /// </summary>
 internal sealed class PositionRatios
 {
@@ -30,10 +30,14 @@ internal sealed class PositionRatios
         Skipped = Ones(Clicked.Length);
     }
 
-    /// <summary>By place from the first: how likely a good row is clicked there, relative to the first place (t+).</summary>
+    /// <summary>
+    /// By place from the first: how likely a good row is clicked there, relative to the first place (t+).
+    /// </summary>
     public double[] Clicked { get; private set; }
 
-    /// <summary>By place from the first: how likely a row that is not clicked is a worse one, relatively (t−).</summary>
+    /// <summary>
+    /// By place from the first: how likely a row that is not clicked is a worse one, relatively (t−).
+    /// </summary>
     public double[] Skipped { get; private set; }
 
     public float ClickWeight(int place) => (float)(1 / Clicked[Index(place)]);
@@ -41,7 +45,7 @@ internal sealed class PositionRatios
     public float SkipWeight(int place) => (float)(1 / Skipped[Index(place)]);
 
     /// <summary>Estimates the ratios anew for the scores as they are; known propensities stay.</summary>
-    public void Update(double[] scores, float[] discounts, float[] scales)
+    public void Update(double[] scores, float[] gains, float[] discounts, float[] scales)
     {
         if (_joint is null)
         {
@@ -56,7 +60,7 @@ internal sealed class PositionRatios
             var own = (new double[Clicked.Length], new double[Clicked.Length]);
             for (var query = from; query < to; query++)
             {
-                AddLosses(query, room, scores, discounts, scales[query], own);
+                AddLosses(query, room, scores, gains, discounts, scales[query], own);
             }
 
             sums[from / BlockQueries] = own;
@@ -67,7 +71,7 @@ internal sealed class PositionRatios
     }
 
     private void AddLosses(
-        int query, RankedQuery room, double[] scores, float[] discounts, float scale,
+        int query, RankedQuery room, double[] scores, float[] gains, float[] discounts, float scale,
         (double[] Clicked, double[] Skipped) sums)
     {
         if (scale == 0)
@@ -78,7 +82,7 @@ internal sealed class PositionRatios
         var first = _data.QueryStarts[query];
         var count = _data.QueryStarts[query + 1] - first;
         var weight = _data.QueryWeights?[query] ?? 1;
-        room.Rank(scores.AsSpan(first, count), _data.Labels.AsSpan(first, count));
+        room.Rank(scores.AsSpan(first, count), gains.AsSpan(first, count));
         for (var i = 0; i < Math.Min(count, _options.TruncationLevel); i++)
         {
             for (var j = i + 1; j < count; j++)
@@ -91,7 +95,7 @@ internal sealed class PositionRatios
                 var (better, worse) = room.Gains[i] > room.Gains[j] ? (i, j) : (j, i);
                 var change = (room.Gains[better] - room.Gains[worse]) * Math.Abs(discounts[i] - discounts[j]) * scale;
                 var gap = _options.Sigmoid * (room.Scores[better] - room.Scores[worse]);
-                var loss = weight * change * (gap > 0 ? Math.Log(1 + Math.Exp(-gap)) : Math.Log(1 + Math.Exp(gap)) - gap);
+                var loss = weight * change * (Math.Log(1 + Math.Exp(-Math.Abs(gap))) + Math.Max(-gap, 0));
                 var up = Index(_data.Positions![first + room.Order[better]]);
                 var down = Index(_data.Positions[first + room.Order[worse]]);
                 sums.Clicked[up] += loss / Skipped[down];

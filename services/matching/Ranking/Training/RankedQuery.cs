@@ -6,7 +6,9 @@ namespace Matching.Ranking;
 /// </summary>
 internal sealed class RankedQuery
 {
-    /// <summary>Lanes of the vectors that are used throughout, so that sums do not depend on the machine's width.</summary>
+    /// <summary>
+    /// Lanes of the vectors that are used throughout, so that sums do not depend on the machine's width.
+    /// </summary>
     public const int Lanes = 8;
 
     private readonly ulong[] _keys;
@@ -18,6 +20,7 @@ internal sealed class RankedQuery
         Order = new int[longest];
         Scores = new float[padded];
         Gains = new float[padded];
+        Odds = new float[padded];
         ClickWeights = new float[padded];
         SkipWeights = new float[padded];
         Lambdas = new float[padded];
@@ -37,6 +40,9 @@ internal sealed class RankedQuery
     /// <summary>2^label − 1.</summary>
     public float[] Gains { get; }
 
+    /// <summary>e^(sigmoid · score), relative to some score.</summary>
+    public float[] Odds { get; }
+
     /// <summary>What a pair counts for the place of its better row.</summary>
     public float[] ClickWeights { get; }
 
@@ -48,7 +54,7 @@ internal sealed class RankedQuery
     public float[] Hessians { get; }
 
     /// <summary>Ranks rows by falling score; equal scores stay as they came.</summary>
-    public void Rank(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels)
+    public void Rank(ReadOnlySpan<double> scores, ReadOnlySpan<float> gains)
     {
         Count = scores.Length;
         var keys = _keys.AsSpan(0, Count);
@@ -66,17 +72,7 @@ internal sealed class RankedQuery
             var row = (int)(uint)keys[rank];
             Order[rank] = row;
             Scores[rank] = (float)scores[row];
-            Gains[rank] = Gain(labels[row]);
+            Gains[rank] = gains[row];
         }
     }
-
-    public static float Gain(float label) => label switch
-    {
-        0 => 0,
-        1 => 1,
-        2 => 3,
-        3 => 7,
-        4 => 15,
-        _ => (float)(Math.Pow(2, label) - 1),
-    };
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Matching.Ranking;
 
 /// <summary>
@@ -6,7 +9,8 @@ namespace Matching.Ranking;
 /// </summary>
 internal sealed class RowPartition(int rows, Workers workers)
 {
-    private const int BlockRows = 1 << 14;
+    private const int BlockRows = 1 << 12;
+    private const int Ahead = 24;
 
     private readonly int[] _left = new int[rows];
     private readonly int[] _right = new int[rows];
@@ -70,11 +74,17 @@ internal sealed class RowPartition(int rows, Workers workers)
         return left;
     }
 
-    private int SplitBlock(int first, int last, byte[] bins, int inGroup, byte[] goesLeft)
+    private unsafe int SplitBlock(int first, int last, byte[] bins, int inGroup, byte[] goesLeft)
     {
         var (left, right) = (first, first);
         for (var i = first; i < last; i++)
         {
+            if (Sse.IsSupported && i + Ahead < last)
+            {
+                ref var soon = ref bins[Rows[i + Ahead] * RankingDataset.GroupSize];
+                Sse.Prefetch0(Unsafe.AsPointer(ref soon));
+            }
+
             var row = Rows[i];
             _left[left] = row;
             _right[right] = row;

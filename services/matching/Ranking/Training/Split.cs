@@ -27,7 +27,9 @@ internal readonly record struct Split
 
     public double RightValue { get; init; }
 
-    /// <summary>The better one; of equals the one of the earlier feature, so that no order of looking matters.</summary>
+    /// <summary>
+    /// The better one; of equals the one of the earlier feature, so that no order of looking matters.
+    /// </summary>
     public static Split Better(in Split a, in Split b) =>
         b.Gain > a.Gain || (b.Gain == a.Gain && b.Exists && b.Feature < a.Feature) ? b : a;
 }

@@ -9,8 +9,11 @@ internal static class SplitFinder
     /// <param name="bins">The bins without that of what is not known, which follows them.</param>
     /// <param name="leaf">The leaf, and what is asked of its children.</param>
     /// <param name="feature">The feature, for the answer.</param>
-    /// <param name="direction">1 where the right child may not be worth less than the left, −1 not more, 0 free.</param>
-    public static Split Numeric(ReadOnlySpan<GradientSum> sums, int bins, in LeafToSplit leaf, int feature, int direction)
+    /// <param name="direction">
+    /// 1 where the right child may not be worth less than the left, −1 not more, 0 free.
+    /// </param>
+    public static Split Numeric(
+        ReadOnlySpan<GradientSum> sums, int bins, in LeafToSplit leaf, int feature, int direction)
     {
         var unknown = sums[bins];
         var someUnknown = unknown.HessianAndRows != 0;

@@ -9,7 +9,9 @@ public sealed record TrainingProgress(int Trees, double TrainingNdcg, double? Va
 
 /// <summary>What came out of training.</summary>
 /// <param name="Model">The trees; where early stopping was asked for, those up to the best.</param>
-/// <param name="History">The measures tree by tree, also of trees that were dropped; the first entry is before any.</param>
+/// <param name="History">
+/// The measures tree by tree, also of trees that were dropped; the first entry is before any.
+/// </param>
 public sealed record TrainingResult(TreeEnsemble Model, IReadOnlyList<TrainingProgress> History)
 {
     /// <summary>New trees in the model.</summary>

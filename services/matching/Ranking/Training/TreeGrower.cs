@@ -1,8 +1,8 @@
 namespace Matching.Ranking;
 
 /// <summary>
-/// Grows a tree leaf by leaf, always where most is gained (Ke et al. 2017). Of two children only the one with fewer rows
-/// is summed up; the other is what is left of the parent.
+/// Grows a tree leaf by leaf, always where most is gained (Ke et al. 2017). Of two children only the one with fewer
+/// rows is summed up; the other is what is left of the parent.
 /// </summary>
 internal sealed class TreeGrower
 {
@@ -44,7 +44,8 @@ internal sealed class TreeGrower
             Low = double.NegativeInfinity,
             High = double.PositiveInfinity,
         };
-        tree.Plant(root.Sum, RuleOf(root).Value(gradients.Units.GradientOf(root.Sum), gradients.Units.HessianOf(root.Sum)));
+        var units = gradients.Units;
+        tree.Plant(root.Sum, RuleOf(root).Value(units.GradientOf(root.Sum), units.HessianOf(root.Sum)));
         _leaves.Clear();
         _leaves.Add(root);
         FindSplits(root, null);
@@ -117,8 +118,8 @@ internal sealed class TreeGrower
     };
 
     /// <summary>
-    /// After a split by a constrained feature nothing below the one child may pass what lies midway between the two, and
-    /// nothing below the other fall short of it.
+    /// After a split by a constrained feature nothing below the one child may pass what lies midway between the two,
+    /// and nothing below the other fall short of it.
     /// </summary>
     private void Bound(in Split split, OpenLeaf left, OpenLeaf right)
     {
@@ -133,7 +134,8 @@ internal sealed class TreeGrower
     }
 
     /// <summary>
-    /// Finds the best splits of one leaf, or of two children of one parent, whose histogram <paramref name="more"/> has.
+    /// Finds the best splits of one leaf, or of two children of one parent, whose histogram <paramref name="more"/>
+    /// has.
     /// </summary>
     private void FindSplits(OpenLeaf fewer, OpenLeaf? more)
     {
@@ -191,6 +193,7 @@ internal sealed class TreeGrower
         var best = Split.None;
         var units = _gradients.Units;
         var rule = RuleOf(leaf);
+        var categoryRule = RuleOf(leaf, _options.CategoryL2);
         var (gradient, hessian) = (units.GradientOf(leaf.Sum), units.HessianOf(leaf.Sum));
         var toSplit = new LeafToSplit
         {
@@ -209,7 +212,7 @@ internal sealed class TreeGrower
                 var bins = _data.Bins[feature];
                 var sums = Histograms.Of(leaf.Histogram!, feature);
                 var split = bins.IsCategorical
-                    ? CategoricalSplitFinder.Find(sums, bins.Count, toSplit, RuleOf(leaf, _options.CategoryL2), feature, _options)
+                    ? CategoricalSplitFinder.Find(sums, bins.Count, toSplit, categoryRule, feature, _options)
                     : SplitFinder.Numeric(sums, bins.Count, toSplit, feature, DirectionOf(feature));
                 best = Split.Better(best, split);
             }
@@ -244,7 +247,9 @@ internal sealed class TreeGrower
         return sums.Aggregate((a, b) => a + b);
     }
 
-    /// <summary>A histogram for a leaf; where all are lent, that of the leaf which is least likely to be split next.</summary>
+    /// <summary>
+    /// A histogram for a leaf; where all are lent, that of the leaf which is least likely to be split next.
+    /// </summary>
     private GradientSum[] Rent(OpenLeaf leaf, OpenLeaf? sibling)
     {
         var histogram = _pool.TryRent();

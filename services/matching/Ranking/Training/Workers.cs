@@ -24,7 +24,9 @@ internal sealed class Workers(int threads)
         }
     }
 
-    /// <summary>Cuts <paramref name="length"/> into blocks, whose borders do not depend on the number of threads.</summary>
+    /// <summary>
+    /// Cuts <paramref name="length"/> into blocks, whose borders do not depend on the number of threads.
+    /// </summary>
     public void RunBlocks(int length, int blockLength, Action<int, int> task) =>
         Run((length + blockLength - 1) / blockLength, block =>
         {
