@@ -15,6 +15,9 @@ internal sealed class GeneratedSet
     private const ulong DrawsPerRow = 64;
     private const ulong FirstQuery = 1UL << 40;
 
+    // The bits that numpy has for it; .NET's have the sign set.
+    private static readonly float NotKnown = BitConverter.Int32BitsToSingle(0x7fc00000);
+
     private static readonly double[] Thresholds = [1.256, 1.845, 2.299, 2.824];
 
     private readonly int _rowsPerQuery;
@@ -114,7 +117,7 @@ internal sealed class GeneratedSet
 
         for (var j = 0; j < Features; j++)
         {
-            values[j] = (float)x[j];
+            values[j] = double.IsNaN(x[j]) ? NotKnown : (float)x[j];
         }
 
         return (byte)Thresholds.Count(threshold => score >= threshold);

@@ -1,5 +1,10 @@
 namespace Matching.Ranking.Tests;
 
+/// <summary>What is held is measured in this process, so no other test may run beside.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+public sealed class MemoryTestsAlone;
+
+[Collection(nameof(MemoryTests))]
 public sealed class MemoryTests
 {
     private const int Features = 60;
