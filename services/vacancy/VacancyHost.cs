@@ -22,7 +22,10 @@ public static class VacancyHost
         {
             var changes = provider.GetRequiredService<VacancyChanges>();
             return async (since, cancellationToken) =>
-                [.. (await changes.ReadAsync(since, cancellationToken)).Changes.Select(c => (c.Sequence, c.ToByteArray()))];
+            {
+                var (some, _) = await changes.ReadAsync(since, cancellationToken);
+                return [.. some.Select(change => (change.Sequence, change.ToByteArray()))];
+            };
         });
         builder.Services.AddNeeds();
         builder.Services.AddImport();

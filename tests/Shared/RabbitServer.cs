@@ -26,7 +26,10 @@ internal sealed class RabbitServer : IAsyncDisposable
                 kill) kill -9 "$(cat "$dir/pid")" ;;
                 pause) kill -STOP "$(cat "$dir/pid")" ;;
                 resume) kill -CONT "$(cat "$dir/pid")" ;;
-                depth*) "$bin/rabbitmqctl" -q list_queues name messages 2>/dev/null | awk -v q="${command#* }" '$1 == q { print $2 }' | grep . || echo -; continue ;;
+                depth*)
+                    "$bin/rabbitmqctl" -q list_queues name messages 2>/dev/null \
+                        | awk -v q="${command#* }" '$1 == q { print $2 }' | grep . || echo -
+                    continue ;;
             esac
             echo "$command $?"
         done

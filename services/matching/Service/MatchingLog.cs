@@ -28,6 +28,7 @@ internal static partial class MatchingLog
     [LoggerMessage(8, LogLevel.Warning, "{Model} is withdrawn: {Reason}")]
     public static partial void ModelWithdrawn(ILogger log, string model, string reason);
 
-    [LoggerMessage(9, LogLevel.Warning, "The models in the store could not be read or changed; that is tried again: {Reason}")]
+    [LoggerMessage(9, LogLevel.Warning,
+        "The models in the store could not be read or changed; that is tried again: {Reason}")]
     public static partial void ModelsNotRead(ILogger log, string reason);
 }

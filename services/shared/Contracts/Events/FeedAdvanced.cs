@@ -17,8 +17,8 @@ public sealed record FeedAdvanced
     public required long Sequence { get; init; }
 
     /// <summary>
-    /// The changes in their order, each the bytes of the feed's own message; none where the feed is to be read for them:
-    /// what is personal does not travel by the bus, whose queues and logs an erasure does not reach.
+    /// The changes in their order, each the bytes of the feed's own message; none where the feed is to be read for
+    /// them: what is personal does not travel by the bus, whose queues and logs an erasure does not reach.
     /// </summary>
     public IReadOnlyList<byte[]> Changes { get; init; } = [];
 }

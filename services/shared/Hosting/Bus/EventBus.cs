@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Matching.Hosting;
 
 /// <summary>
-/// The one place that knows the message bus: MassTransit on RabbitMQ where <see cref="AmqpKey"/> says so, in memory where
-/// several services share a process. It connects in the background and again whenever the connection is lost. Safe for
-/// concurrent use.
+/// The one place that knows the message bus: MassTransit on RabbitMQ where <see cref="AmqpKey"/> says so, in memory
+/// where several services share a process. It connects in the background and again whenever the connection is lost.
+/// Safe for concurrent use.
 /// </summary>
 public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
 {
@@ -95,8 +95,8 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
     }
 
     /// <summary>
-    /// Hears every message of a type, one after another. One that fails is tried again three times and then put aside in
-    /// the queue's error queue with the reason.
+    /// Hears every message of a type, one after another. One that fails is tried again three times and then put aside
+    /// in the queue's error queue with the reason.
     /// </summary>
     /// <param name="queue">A queue of this listener's own; it collects while the listener is away for a while.</param>
     public void Listen<T>(string queue, Func<T, CancellationToken, Task> handleAsync)

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Matching.Hosting;
 
-/// <summary>Reads what changed after a sequence, in order: a bounded number, each with the bytes of its message.</summary>
+/// <summary>Reads what changed after a sequence, in order: not too many, with the bytes of their messages.</summary>
 public delegate Task<IReadOnlyList<(long Sequence, byte[] Change)>> ReadFeed(
     long sinceSequence, CancellationToken cancellationToken);
 
 /// <summary>
 /// The outbox: publishes every change of a feed after it is on disk, in order, and remembers how far it has come. The
-/// rows of the feed are the outbox's rows. One replica at a time dispatches, by a lease in the database; what two publish
-/// all the same, or again after a crash, listeners know already.
+/// rows of the feed are the outbox's rows. One replica at a time dispatches, by a lease in the database; what two
+/// publish all the same, or again after a crash, listeners know already.
 /// </summary>
 internal sealed class FeedDispatcher(
     string feed, ReadFeed? readAsync, Database database, EventBus bus, TimeProvider clock, ILogger<FeedDispatcher> log)
@@ -118,7 +118,7 @@ internal sealed class FeedDispatcher(
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Takes or keeps the lease, and stores how far dispatching has come; not more often than needed.</summary>
+    /// <summary>Takes or keeps the lease, and stores how far dispatching has come, no more often than needed.</summary>
     private async Task<bool> HoldLeaseAsync(CancellationToken cancellationToken)
     {
         if (_renewed != 0 && TimeProvider.System.GetElapsedTime(_renewed) < Renewal)

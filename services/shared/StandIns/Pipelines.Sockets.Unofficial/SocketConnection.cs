@@ -75,7 +75,7 @@ public sealed class SocketConnection : IMeasuredDuplexPipe, IDisposable
         return new SocketConnection(socket, sendPipeOptions, receivePipeOptions, name);
     }
 
-    /// <summary>Sends what is written at once: a client waits for answers, and Nagle's algorithm would wait too.</summary>
+    /// <summary>Sends what is written at once: a client waits for answers, as would Nagle's algorithm.</summary>
     public static void SetRecommendedClientOptions(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -7,7 +7,7 @@ namespace Pipelines.Sockets.Unofficial;
 public static class StreamConnection
 {
     /// <summary>
-    /// A pipe that sends and receives through a stream, such as one with TLS. It is disposable; that disposes the stream.
+    /// A pipe that sends and receives through a stream, such as one with TLS. Disposing it disposes the stream.
     /// </summary>
     public static IDuplexPipe GetDuplex(
         Stream stream, PipeOptions? sendPipeOptions = null, PipeOptions? receivePipeOptions = null, string? name = null)
