@@ -60,7 +60,7 @@ public sealed class SimulateTests(Simulated simulated) : IDisposable
     [Trait("Category", "Slow")]
     public void Attention_FromClicks_IsThatOfTheSimulator()
     {
-        Cli.Ok("simulate", "--out", _cli.Folder, "--rows", "40000", "--test-rows", "0", "--format", "own", "--days", "60");
+        Cli.Ok("simulate", "--out", _cli.Folder, "--rows", "25000", "--test-rows", "0", "--format", "own", "--days", "60");
 
         var attention = Attention.Estimate(RankingFile.Open(_cli.PathOf("train.rankings")).Read(), Columns.Click)!;
 

@@ -184,7 +184,9 @@ internal static class Charts
         return svg.ToString();
     }
 
-    private static string Shortened(string label) => label.Length <= 34 ? label : label[..33] + "…";
+    /// <summary>A label that fits beside a chart.</summary>
+    public static string Shortened(string label, int most = 34) =>
+        label.Length <= most ? label : label[..(most - 1)] + "…";
 
     private static string Three(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

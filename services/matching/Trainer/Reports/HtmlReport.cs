@@ -223,7 +223,7 @@ internal static class HtmlReport
             return new IntervalRow(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{record.NameOf(slice, group.Value)} ({group.Queries.Count})"),
+                    $"{Charts.Shortened(record.NameOf(slice, group.Value), 26)} ({group.Queries.Count})"),
                 [("model", "model", within.Mean(record.Model)), (from, Colour(from), within.Mean(baseline))]);
         });
         page.Append(Charts.Intervals($"NDCG@10 by {slice}", [.. rows])).Append("</section>");
