@@ -24,7 +24,7 @@ internal sealed class StreamedAnswer(
     ILogger log)
 {
     /// <summary>How long the first message may take before the caller is told that the stream is open.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>What may gather before it is sent while messages come without a pause.</summary>
     private const int MaximumUnsentBytes = 16 * 1024;
