@@ -43,7 +43,8 @@ internal sealed class Workload
     /// </summary>
     public IEnumerable<string> Misunderstandings => _failures.Keys.Where(kind =>
         !kind.StartsWith(nameof(RedisTimeoutException), StringComparison.Ordinal)
-        && kind is not ("ConnectionResetException" or nameof(TaskCanceledException) or "RedisConnectionException SocketFailure" or "RedisConnectionException SocketClosed"
+        && kind is not ("ConnectionResetException" or nameof(TaskCanceledException)
+            or "RedisConnectionException SocketFailure" or "RedisConnectionException SocketClosed"
             or "RedisConnectionException UnableToConnect" or "RedisConnectionException UnableToResolvePhysicalConnection"
             or "RedisConnectionException None" or "RedisConnectionException Loading" or "RedisServerException LOADING"));
 
