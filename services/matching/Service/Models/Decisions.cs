@@ -11,14 +11,14 @@ internal static class Decisions
 
     public static V1.ModelDecision Create(
         Action action, string model, string champion, string decider, string reason, DateTimeOffset now) => new()
-    {
-        Action = action,
-        Model = model,
-        PreviousChampion = champion,
-        Decider = decider,
-        Reason = reason,
-        DecideTime = now.ToTimestamp(),
-    };
+        {
+            Action = action,
+            Model = model,
+            PreviousChampion = champion,
+            Decider = decider,
+            Reason = reason,
+            DecideTime = now.ToTimestamp(),
+        };
 
     /// <summary>Takes a model out that has left its bounds; nothing where somebody did so already.</summary>
     public static IReadOnlyList<V1.ModelDecision> Withdraw(

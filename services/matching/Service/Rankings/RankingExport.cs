@@ -117,15 +117,15 @@ internal sealed class RankingExport(LoggedRankings log, MatchingStore store, Tim
 
     private static V1.ExportedRanking.Types.Item ToWire(
         V1.Ranking.Types.Item item, LoggedRanking logged, ExportNames names) => new()
-    {
-        Resource = names.OfResource(item.Resource),
-        Position = item.Position,
-        Score = item.Score,
-        Features = { item.Features },
-        Municipality = item.Municipality,
-        OccupationField = item.OccupationField,
-        Relevance = logged.RelevanceOf(item.Resource),
-        Events =
+        {
+            Resource = names.OfResource(item.Resource),
+            Position = item.Position,
+            Score = item.Score,
+            Features = { item.Features },
+            Municipality = item.Municipality,
+            OccupationField = item.OccupationField,
+            Relevance = logged.RelevanceOf(item.Resource),
+            Events =
         {
             logged.Events[item.Resource].Select(became => new V1.ExportedRanking.Types.Event
             {
@@ -134,5 +134,5 @@ internal sealed class RankingExport(LoggedRankings log, MatchingStore store, Tim
                 RecordTime = became.RecordTime.ToTimestamp(),
             }),
         },
-    };
+        };
 }
