@@ -5,6 +5,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Matching.Benchmarks;
+using Matching.Benchmarks.Capacity;
 using Matching.Benchmarks.Wire;
 
 // Whole programs are measured by programs of their own; wire-server is the other side of the first.
@@ -18,6 +19,9 @@ switch (args)
     case ["scoring"]:
         Console.WriteLine(ScoringBench.Measure(GrownModel.Ensemble(), GrownModel.Rows(2_000), TimeSpan.FromSeconds(3)));
         return 0;
+    case ["capacity", .. var rest]:
+        return await CapacityBench.WriteAsync(
+            rest is [var sizes] ? int.Parse(sizes, CultureInfo.InvariantCulture) : 3);
     case ["ranking"]:
         RankingBench.Write();
         return 0;
