@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Matching.Competence;
 using Matching.Vacancies.V1;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Vacancies.Tests;
@@ -20,6 +21,8 @@ internal sealed class VacancyServer : IAsyncDisposable
     public static Taxonomy Taxonomy => Pack;
 
     public V1.VacancyService.VacancyServiceClient Client => new(_service.Channel);
+
+    public WebApplication App => _service.App;
 
     public ManualClock Clock => _service.Clock;
 

@@ -381,10 +381,11 @@ public sealed class VacancyTests
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         var reading = call.ResponseStream.MoveNext(CancellationToken.None);
 
-        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await server.App.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
 
+        // Its caller's channel stays open until here: what closes it first cancels the call on the caller's own side.
         var error = await Failure.OfAsync(() => reading);
-        Assert.Equal(StatusCode.Unavailable, error.Code);
+        Assert.Equal((StatusCode.Unavailable, "STOPPING"), (error.Code, error.Reason));
     }
 
     private static async Task<Failure> Fails<T>(AsyncUnaryCall<T> call) => await Failure.OfAsync(() => call.ResponseAsync);

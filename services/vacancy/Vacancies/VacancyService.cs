@@ -17,8 +17,7 @@ internal sealed class VacancyService(
     VacancyImport import,
     NeedDesk needs,
     Taxonomy taxonomy,
-    TimeProvider clock,
-    IHostApplicationLifetime lifetime)
+    TimeProvider clock)
     : V1.VacancyService.VacancyServiceBase
 {
     private const string Collection = "vacancies";
@@ -153,17 +152,7 @@ internal sealed class VacancyService(
             throw RpcErrors.InvalidField("since_sequence", "NEGATIVE", "must not be negative.");
         }
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken, lifetime.ApplicationStopping);
-        try
-        {
-            await changes.StreamAsync(request.SinceSequence, request.StopAtEnd, responseStream, ending.Token);
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            throw RpcErrors.Create(
-                StatusCode.Unavailable, "STOPPING", "The service is stopping; go on from the last sequence seen.");
-        }
+        await changes.StreamAsync(request.SinceSequence, request.StopAtEnd, responseStream, context.CancellationToken);
     }
 
     /// <summary>Reads, changes and saves a vacancy in one write; one that was not changed is not saved.</summary>

@@ -69,6 +69,41 @@ public sealed class DrainingTests
     }
 
     [Fact]
+    public async Task Stop_StreamsEnd_AfterItHasBegun()
+    {
+        await using var service = await StartAsync();
+        var draining = service.App.Services.GetRequiredService<Draining>();
+        var begun = false;
+        draining.StreamsEnd.Register(() => begun = draining.Begun.IsCancellationRequested);
+
+        // As a signal does it.
+        service.App.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        Assert.True(begun);
+    }
+
+    [Fact]
+    public async Task Stop_AStreamEndsWithACallOfItsOwn_IsToldToComeBackAllTheSame()
+    {
+        await using var service = await StartAsync();
+        _profiles.OnStream = async (writer, context) =>
+        {
+            await writer.WriteAsync(new ProfileChange { Sequence = 1 });
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new RpcException(new Status(StatusCode.Cancelled, "As a call behind says it."));
+        };
+        using var stream = new ProfileService.ProfileServiceClient(service.Channel)
+            .StreamProfileChanges(new StreamProfileChangesRequest());
+        Assert.True(await stream.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(Patience));
+
+        await service.App.StopAsync().WaitAsync(Patience);
+
+        var told = await Failure.OfAsync(() => stream.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(Patience));
+        Assert.Equal((StatusCode.Unavailable, "STOPPING"), (told.Code, told.Reason));
+    }
+
+    [Fact]
     public async Task Stop_ACallTakesLongerThanItMay_IsCutOff()
     {
         await using var service = await StartAsync(("DRAIN_TIME", "00:00:00.300"));

@@ -25,17 +25,24 @@ internal sealed class Draining : IHostedLifecycleService, IDisposable
     public Draining(IConfiguration configuration, IHostApplicationLifetime lifetime)
     {
         _delay = Read(configuration, DelayKey, TimeSpan.Zero);
-        lifetime.ApplicationStopping.Register(_begun.Cancel);
-        if (_delay == TimeSpan.Zero)
+        lifetime.ApplicationStopping.Register(() =>
         {
-            lifetime.ApplicationStopping.Register(_streamsEnd.Cancel);
-        }
+            // In this order and in one callback, since a token calls the last one first: a stream that ends looks at
+            // what has begun, and tells its caller.
+            _begun.Cancel();
+            if (_delay == TimeSpan.Zero)
+            {
+                _streamsEnd.Cancel();
+            }
+        });
     }
 
     /// <summary>Cancelled when the host begins to stop.</summary>
     public CancellationToken Begun => _begun.Token;
 
-    /// <summary>Cancelled when streams that have no end of their own must end.</summary>
+    /// <summary>
+    /// Cancelled when streams that have no end of their own must end, and never before <see cref="Begun"/>.
+    /// </summary>
     public CancellationToken StreamsEnd => _streamsEnd.Token;
 
     /// <summary>The longest that a stop may take.</summary>

@@ -64,7 +64,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, Draining d
         {
             return await call();
         }
-        catch (RpcException)
+        catch (RpcException error) when (error.StatusCode != StatusCode.Cancelled || !IsOver(context))
         {
             throw;
         }
