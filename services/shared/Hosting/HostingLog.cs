@@ -36,4 +36,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(22, LogLevel.Information, "{Database} is there")]
     public static partial void StoreBack(ILogger log, string database);
+
+    [LoggerMessage(30, LogLevel.Warning, "Redis {Address} is away; it is used when it is there")]
+    public static partial void CacheAway(ILogger log, string address);
 }
