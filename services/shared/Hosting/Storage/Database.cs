@@ -135,7 +135,7 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
     {
         if (!_open)
         {
-            return HealthCheckResult.Unhealthy($"Waiting for {Name}.");
+            return new HealthCheckResult(context.Registration.FailureStatus, $"Waiting for {Name}.");
         }
 
         try
@@ -145,7 +145,7 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
         }
         catch (DbException error)
         {
-            return HealthCheckResult.Unhealthy($"{Name} cannot be reached.", error);
+            return new HealthCheckResult(context.Registration.FailureStatus, $"{Name} cannot be reached.", error);
         }
     }
 

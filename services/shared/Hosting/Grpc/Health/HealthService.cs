@@ -8,7 +8,8 @@ namespace Matching.Hosting;
 /// <summary>
 /// The gRPC health protocol over ASP.NET Core's health checks. A check that is tagged with the full name of a service
 /// decides for that service, every other one for all of them; the server as a whole, which is the empty name, is
-/// serving when no check is unhealthy: what is degraded still answers. Nothing is serving while the host stops.
+/// serving when no check is unhealthy: what is degraded still answers. The list has every check as well, as
+/// <c>checks/{name}</c>, which serves only where it is well. Nothing is serving while the host stops.
 /// </summary>
 internal sealed class HealthService(
     HealthCheckService checks, ServedContracts contracts, Draining draining, TimeProvider clock)
@@ -26,8 +27,15 @@ internal sealed class HealthService(
 
     public override async Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
     {
-        var failing = await FailingAsync(_ => true, context.CancellationToken);
+        var report = await checks.CheckHealthAsync(context.CancellationToken);
+        var failing = Failing(report);
         var response = new HealthListResponse();
+        foreach (var (name, entry) in report.Entries)
+        {
+            response.Statuses[$"checks/{name}"] =
+                new HealthCheckResponse { Status = ToStatus(entry.Status != HealthStatus.Healthy) };
+        }
+
         foreach (var service in contracts.Names.Prepend(""))
         {
             response.Statuses[service] = new HealthCheckResponse
@@ -79,12 +87,11 @@ internal sealed class HealthService(
 
     /// <summary>Runs the checks whose tags are asked for; the tags of each that is unhealthy.</summary>
     private async Task<IReadOnlyCollection<IEnumerable<string>>> FailingAsync(
-        Func<IEnumerable<string>, bool> asked, CancellationToken cancellationToken)
-    {
-        var report = await checks.CheckHealthAsync(check => asked(check.Tags), cancellationToken);
-        return [.. report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy)
-            .Select(entry => entry.Tags)];
-    }
+        Func<IEnumerable<string>, bool> asked, CancellationToken cancellationToken) =>
+        Failing(await checks.CheckHealthAsync(check => asked(check.Tags), cancellationToken));
+
+    private static IReadOnlyCollection<IEnumerable<string>> Failing(HealthReport report) =>
+        [.. report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Tags)];
 
     private bool DecidesFor(IEnumerable<string> tags, string service) =>
         service.Length == 0 || tags.Contains(service) || !tags.Any(contracts.Contains);
