@@ -22,6 +22,9 @@ switch (args)
     case ["capacity", .. var rest]:
         return await CapacityBench.WriteAsync(
             rest is [var sizes] ? int.Parse(sizes, CultureInfo.InvariantCulture) : 3);
+    case ["cache"]:
+        Console.WriteLine(await HotListBench.MeasureAsync([100, 300, 1_000, 3_000, 20_000], [0, 10, 200, 1_000], 41));
+        return 0;
     case ["ranking"]:
         RankingBench.Write();
         return 0;

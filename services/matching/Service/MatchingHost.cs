@@ -4,6 +4,7 @@ using Matching.Hosting;
 using Matching.Profiles.V1;
 using Matching.Vacancies.V1;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Matching.Matches;
 
@@ -33,8 +34,10 @@ public static class MatchingHost
         services.AddSingleton<Ranker>();
         services.AddSingleton<CandidateReader>();
         services.AddSingleton<TandemRanker>();
-        services.AddDatabase("matching", typeof(MatchingStore).Assembly);
+        services.AddDatabase("matching", typeof(MatchingStore).Assembly, whenAway: HealthStatus.Degraded);
         services.AddSingleton<MatchingStore>();
+        services.AddSingleton<StorePresence>();
+        services.AddHotLists(builder.Configuration);
         services.AddModels();
         services.AddEventBus(builder.Configuration);
         services.AddSingleton<IndexFeeder>();

@@ -31,4 +31,7 @@ internal static partial class MatchingLog
     [LoggerMessage(9, LogLevel.Warning,
         "The models in the store could not be read or changed; that is tried again: {Reason}")]
     public static partial void ModelsNotRead(ILogger log, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "The store is away; an erasure waits for it")]
+    public static partial void ErasureWaits(ILogger log);
 }

@@ -42,7 +42,7 @@ public sealed class MatchIndexTests : IDisposable
         var open = last.Where(change => change.Vacancy.State == Vacancy.Types.State.Open).ToList();
         Assert.Equal(300, _index.VacancySequence);
         Assert.Equal(open.Count, _index.Counts.Openings);
-        Assert.Equal(open.Select(change => change.Name).Order(), _index.Openings(null).Select(entry => entry.Name).Order());
+        Assert.Equal(open.Select(change => change.Name).Order(), _index.Read(_index.Openings.All).Select(entry => entry.Name).Order());
         Assert.All(last, change => Assert.Equal(open.Contains(change), _index.FindOpening(change.Name) is not null));
         var sources = open.Where(change => change.Vacancy.Source is not null)
             .ToDictionary(change => $"vacancies/jobstream:{change.Vacancy.Source.ExternalId}", change => change.Name);

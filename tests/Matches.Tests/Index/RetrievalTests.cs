@@ -38,7 +38,7 @@ public sealed class RetrievalTests
         using var world = new Index(seed);
         foreach (var opening in world.Openings)
         {
-            var ranked = world.Ranker.RankCandidates(opening, World.Now, Seat.Fallback);
+            var ranked = world.Ranker.Rank(world.Ranker.CandidatesFor(opening, World.Now), Seat.Fallback);
 
             var expected = world.Candidates.Where(candidate => IsRelevant(candidate, opening)).ToList();
             AssertRanked(expected.Select(candidate => (candidate.Name, candidate, opening)), Consents.EmployerSearch, ranked,
@@ -53,7 +53,7 @@ public sealed class RetrievalTests
     {
         using var world = new Index(seed);
         var byOpening = world.Openings
-            .SelectMany(opening => world.Ranker.RankCandidates(opening, World.Now, Seat.Fallback).Items
+            .SelectMany(opening => world.Ranker.Rank(world.Ranker.CandidatesFor(opening, World.Now), Seat.Fallback).Items
                 .Select(item => (Pair: (item.Entry.Name, opening.Name), item.Score)))
             .ToDictionary(item => item.Pair, item => item.Score);
 

@@ -20,7 +20,7 @@ public sealed class ShelfTests
             else
             {
                 var document = new Document(
-                    name, [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(25)).Distinct()]);
+                    name, step, [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(25)).Distinct()]);
                 shelf.Put(document);
                 model[name] = document;
             }
@@ -37,9 +37,15 @@ public sealed class ShelfTests
     private static void AssertSame(IEnumerable<Document> expected, IEnumerable<Document> actual) =>
         Assert.Equal(expected.OrderBy(document => document.Name), actual.OrderBy(document => document.Name));
 
-    private sealed class Document(string name, int[] keys) : IEntry
+    private sealed class Document(string name, long version, int[] keys) : IEntry
     {
         public string Name => name;
+
+        public Guid Key { get; } = DocumentKey.Of(name);
+
+        public long Version => version;
+
+        public long Recency => 0;
 
         public IReadOnlyCollection<int> Keys => keys;
     }

@@ -65,6 +65,12 @@ public sealed class PagingTests
     {
         public string Name => name;
 
+        public Guid Key { get; } = DocumentKey.Of(name);
+
+        public long Version => 1;
+
+        public long Recency => 0;
+
         public string Group => group;
 
         public IReadOnlyCollection<int> Keys => [];

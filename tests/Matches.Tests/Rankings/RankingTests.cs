@@ -23,7 +23,7 @@ public sealed class RankingTests : RegionTest
             var features = new float[FitEngine.Features.Count];
             World.Engine.Extract(
                 Fit.Candidate.From(facts, World.Taxonomy, Ranker.Day(World.Now)),
-                OpeningEntry.From(match.Vacancy == close.Name ? close : far, World.Taxonomy)!.Opening,
+                OpeningEntry.From(match.Vacancy == close.Name ? close : far, 1, World.Taxonomy)!.Opening,
                 World.Now,
                 features);
             return features;

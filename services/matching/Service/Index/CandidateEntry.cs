@@ -14,9 +14,12 @@ internal sealed class CandidateEntry : IEntry
     private readonly Taxonomy _taxonomy;
     private Fit.Candidate _document;
 
-    public CandidateEntry(string name, CandidateFacts facts, Taxonomy taxonomy, DateOnly today)
+    /// <param name="version">The sequence of the change that told of it; 0 where none did.</param>
+    public CandidateEntry(string name, CandidateFacts facts, Taxonomy taxonomy, DateOnly today, long version = 0)
     {
         Name = name;
+        Key = DocumentKey.Of(name);
+        Version = version;
         Facts = facts;
         _taxonomy = taxonomy;
         _document = Fit.Candidate.From(facts, taxonomy, today);
@@ -24,6 +27,12 @@ internal sealed class CandidateEntry : IEntry
     }
 
     public string Name { get; }
+
+    public Guid Key { get; }
+
+    public long Version { get; }
+
+    public long Recency => 0;
 
     public CandidateFacts Facts { get; }
 
@@ -43,8 +52,13 @@ internal sealed class CandidateEntry : IEntry
     }
 
     /// <summary>Reads what the profile service tells of a candidate.</summary>
-    public static CandidateEntry From(CandidateState state, Taxonomy taxonomy, DateOnly today) =>
-        new(state.Candidate.Name, ToFacts(state.Candidate, state.ValidationResults, taxonomy), taxonomy, today);
+    /// <param name="version">The sequence of the change that told of it.</param>
+    public static CandidateEntry From(CandidateState state, long version, Taxonomy taxonomy, DateOnly today) => new(
+        state.Candidate.Name,
+        ToFacts(state.Candidate, state.ValidationResults, taxonomy),
+        taxonomy,
+        today,
+        version);
 
     /// <summary>
     /// Reads the facts of a candidate whose concepts are resolved; what this taxonomy lacks is left out.

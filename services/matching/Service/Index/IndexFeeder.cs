@@ -17,7 +17,7 @@ internal sealed class IndexFeeder(
     MatchIndex index,
     ProfileService.ProfileServiceClient profiles,
     VacancyService.VacancyServiceClient vacancies,
-    MatchingStore store,
+    Erasures erasures,
     IConfiguration configuration,
     ILogger<IndexFeeder> log,
     EventBus? bus = null) : BackgroundService, IHealthCheck
@@ -32,11 +32,12 @@ internal sealed class IndexFeeder(
     private static readonly TimeSpan DoubtInterval = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan CatchUpDeadline = TimeSpan.FromSeconds(2);
 
     private readonly SingleFlight _catchUp = new();
     private volatile bool _vacanciesRead;
     private volatile bool _profilesRead;
+    private FeedCatchUp? _vacancyCatchUp;
+    private FeedCatchUp? _profileCatchUp;
 
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -46,24 +47,23 @@ internal sealed class IndexFeeder(
 
     /// <summary>
     /// Brings the index up to what the owners have acknowledged by now, so that a caller who has just written finds
-    /// it. When an owner is slow or away the index answers as it is.
+    /// it. When an owner is slow or away the index answers as it is, and at once while that is known.
     /// </summary>
-    public Task CatchUpAsync() => _catchUp.RunAsync(async () =>
+    public Task CatchUpAsync() => _catchUp.RunAsync(() =>
     {
         // Several calls wait for one catching up: the end of the one that began it is not the end of it.
         IncomingCall.Detach();
-        using var deadline = new CancellationTokenSource(CatchUpDeadline);
-        try
-        {
-            await Task.WhenAll(
-                ReadVacanciesAsync(stopAtEnd: true, deadline.Token),
-                ReadProfilesAsync(stopAtEnd: true, deadline.Token));
-        }
-        catch (Exception error) when (error is RpcException or OperationCanceledException)
-        {
-            MatchingLog.NotCaughtUp(log, error.Message);
-        }
+        _vacancyCatchUp ??= new FeedCatchUp(token => ReadVacanciesAsync(stopAtEnd: true, token), log);
+        _profileCatchUp ??= new FeedCatchUp(token => ReadProfilesAsync(stopAtEnd: true, token), log);
+        return Task.WhenAll(_vacancyCatchUp.RunAsync(), _profileCatchUp.RunAsync());
     });
+
+    public override void Dispose()
+    {
+        _vacancyCatchUp?.Dispose();
+        _profileCatchUp?.Dispose();
+        base.Dispose();
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -159,12 +159,17 @@ internal sealed class IndexFeeder(
         await foreach (var change in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             // Forgotten here before the feed moves on: an erasure that is interrupted is told again.
-            if (change.Deleted && change.Name.StartsWith("candidates/", StringComparison.Ordinal))
+            var erases = change.Deleted && change.Name.StartsWith("candidates/", StringComparison.Ordinal);
+            if (erases)
             {
-                await store.EraseAsync(change.Name, cancellationToken);
+                await erasures.ForgetInStoreAsync(change.Name, cancellationToken);
             }
 
             index.Apply(change);
+            if (erases)
+            {
+                erasures.ForgetInCache(change.Name);
+            }
         }
     }
 }

@@ -12,13 +12,18 @@ namespace Matching.Matches;
 internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDisposable
 {
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly Shelf<OpeningEntry> _openings = new();
-    private readonly Shelf<CandidateEntry> _candidates = new();
     private readonly Dictionary<string, Household> _households = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _nameByAlias = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _vacancySequence;
     private long _profileSequence;
+    private long _erasures;
+
+    /// <summary>The open vacancies. To be looked at inside <see cref="Read"/> only.</summary>
+    public Shelf<OpeningEntry> Openings { get; } = new();
+
+    /// <summary>The candidates. To be looked at inside <see cref="Read"/> only.</summary>
+    public Shelf<CandidateEntry> Candidates { get; } = new();
 
     /// <summary>The last vacancy change that is in the index.</summary>
     public long VacancySequence => Interlocked.Read(ref _vacancySequence);
@@ -26,32 +31,35 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
     /// <summary>The last profile change that is in the index.</summary>
     public long ProfileSequence => Interlocked.Read(ref _profileSequence);
 
+    /// <summary>How many candidates have gone since the process started.</summary>
+    public long Erasures => Interlocked.Read(ref _erasures);
+
     /// <summary>Completes at the next change.</summary>
     public Task NextChange => Volatile.Read(ref _changed).Task;
 
-    public (int Openings, int Candidates) Counts => Read(() => (_openings.Count, _candidates.Count));
+    public (int Openings, int Candidates) Counts => Read(() => (Openings.Count, Candidates.Count));
 
     /// <summary>Takes a vacancy's newest state; one that is older than what is here changes nothing.</summary>
     /// <returns>False when it is open but its occupation is not in this taxonomy.</returns>
     public bool Apply(VacancyChange change)
     {
         var open = change.Vacancy?.State == Vacancy.Types.State.Open;
-        var entry = open ? OpeningEntry.From(change.Vacancy!, taxonomy) : null;
+        var entry = open ? OpeningEntry.From(change.Vacancy!, change.Sequence, taxonomy) : null;
         Write(ref _vacancySequence, change.Sequence, () =>
         {
             // A source may have moved on to another vacancy already.
-            if (_openings.Find(change.Name)?.Alias is { } alias && _nameByAlias.GetValueOrDefault(alias) == change.Name)
+            if (Openings.Find(change.Name)?.Alias is { } alias && _nameByAlias.GetValueOrDefault(alias) == change.Name)
             {
                 _nameByAlias.Remove(alias);
             }
 
             if (entry is null)
             {
-                _openings.Remove(change.Name);
+                Openings.Remove(change.Name);
                 return;
             }
 
-            _openings.Put(entry);
+            Openings.Put(entry);
             if (entry.Alias is not null)
             {
                 _nameByAlias[entry.Alias] = entry.Name;
@@ -64,44 +72,40 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
     public void Apply(ProfileChange change)
     {
         var entry = change.StateCase == ProfileChange.StateOneofCase.Candidate
-            ? CandidateEntry.From(change.Candidate, taxonomy, Sweden.DayOf(clock.GetUtcNow()))
+            ? CandidateEntry.From(change.Candidate, change.Sequence, taxonomy, Sweden.DayOf(clock.GetUtcNow()))
             : null;
         Write(ref _profileSequence, change.Sequence, () =>
         {
             switch (change.StateCase)
             {
                 case ProfileChange.StateOneofCase.Candidate:
-                    _candidates.Put(entry!);
+                    Candidates.Put(entry!);
                     break;
                 case ProfileChange.StateOneofCase.Household:
                     _households[change.Name] = change.Household;
                     break;
                 default:
-                    _candidates.Remove(change.Name);
+                    if (Candidates.Remove(change.Name))
+                    {
+                        Interlocked.Increment(ref _erasures);
+                    }
+
                     _households.Remove(change.Name);
                     break;
             }
         });
     }
 
-    public CandidateEntry? FindCandidate(string name) => Read(() => _candidates.Find(name));
+    public CandidateEntry? FindCandidate(string name) => Read(() => Candidates.Find(name));
 
     public Household? FindHousehold(string name) => Read(() => _households.GetValueOrDefault(name));
 
     /// <summary>Finds an open vacancy by its name or by <c>vacancies/{system}:{external_id}</c>.</summary>
     public OpeningEntry? FindOpening(string name) =>
-        Read(() => _openings.Find(_nameByAlias.GetValueOrDefault(name, name)));
+        Read(() => Openings.Find(_nameByAlias.GetValueOrDefault(name, name)));
 
-    /// <summary>The openings under any of the concepts; all of them when no concepts are given.</summary>
-    public List<OpeningEntry> Openings(IReadOnlyCollection<int>? anyOf) =>
-        Read(() => anyOf is null ? _openings.All() : _openings.WithAny(anyOf));
-
-    /// <summary>The candidates under any of the concepts.</summary>
-    public List<CandidateEntry> Candidates(IReadOnlyCollection<int> anyOf) => Read(() => _candidates.WithAny(anyOf));
-
-    public void Dispose() => _lock.Dispose();
-
-    private T Read<T>(Func<T> read)
+    /// <summary>Reads several things of one moment. Short, and nothing in it may wait.</summary>
+    public T Read<T>(Func<T> read)
     {
         _lock.EnterReadLock();
         try
@@ -113,6 +117,8 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
             _lock.ExitReadLock();
         }
     }
+
+    public void Dispose() => _lock.Dispose();
 
     private void Write(ref long sequence, long changeSequence, Action apply)
     {

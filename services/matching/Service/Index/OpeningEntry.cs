@@ -7,9 +7,11 @@ namespace Matching.Matches;
 /// <summary>An open vacancy in the index: what it means to candidates, and the few words an answer shows.</summary>
 internal sealed class OpeningEntry : IEntry
 {
-    private OpeningEntry(Vacancy vacancy, Opening opening, Taxonomy taxonomy)
+    private OpeningEntry(Vacancy vacancy, long version, Opening opening, Taxonomy taxonomy)
     {
         Name = vacancy.Name;
+        Key = DocumentKey.Of(Name);
+        Version = version;
         Opening = opening;
         Alias = vacancy.Source is { ExternalId.Length: > 0 } source
             ? $"vacancies/{source.System}:{source.ExternalId}"
@@ -35,6 +37,12 @@ internal sealed class OpeningEntry : IEntry
 
     public string Name { get; }
 
+    public Guid Key { get; }
+
+    public long Version { get; }
+
+    public long Recency => PublishTime.UtcTicks;
+
     /// <summary>Its name by source and the source's id; null for one that came from no feed.</summary>
     public string? Alias { get; }
 
@@ -51,7 +59,8 @@ internal sealed class OpeningEntry : IEntry
     public IReadOnlyCollection<int> Keys { get; }
 
     /// <summary>Reads a vacancy; null when its occupation is not in this taxonomy.</summary>
-    public static OpeningEntry? From(Vacancy vacancy, Taxonomy taxonomy)
+    /// <param name="version">The sequence of the change that told of it.</param>
+    public static OpeningEntry? From(Vacancy vacancy, long version, Taxonomy taxonomy)
     {
         if (taxonomy.FindId(vacancy.Occupation) is not { } occupation)
         {
@@ -83,7 +92,7 @@ internal sealed class OpeningEntry : IEntry
                 ? employer.OrganizationNumber.Length > 0 ? employer.OrganizationNumber : employer.DisplayName
                 : "",
         };
-        return new OpeningEntry(vacancy, Opening.From(facts, taxonomy), taxonomy);
+        return new OpeningEntry(vacancy, version, Opening.From(facts, taxonomy), taxonomy);
     }
 
     private static Fit.Requirement? ToRequirement(Vacancies.V1.Requirement wire, Taxonomy taxonomy) =>

@@ -12,16 +12,21 @@ internal sealed class Shelf<TEntry>
 {
     private readonly List<TEntry?> _slots = [];
     private readonly Stack<int> _free = new();
-    private readonly Dictionary<string, int> _slotByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, int> _slotByKey = [];
     private readonly Dictionary<int, List<int>> _postings = [];
 
-    public int Count => _slotByName.Count;
+    /// <summary>What stands here, and what has changed.</summary>
+    public ShelfState State { get; } = new();
 
-    public TEntry? Find(string name) => _slotByName.TryGetValue(name, out var slot) ? _slots[slot] : null;
+    public int Count => _slotByKey.Count;
+
+    public TEntry? Find(string name) => Find(DocumentKey.Of(name)) is { } found && found.Name == name ? found : null;
+
+    public TEntry? Find(Guid key) => _slotByKey.TryGetValue(key, out var slot) ? _slots[slot] : null;
 
     public void Put(TEntry entry)
     {
-        Remove(entry.Name);
+        State.Change(entry.Key, Take(entry.Key)?.Version, entry.Version);
         if (!_free.TryPop(out var slot))
         {
             slot = _slots.Count;
@@ -29,7 +34,7 @@ internal sealed class Shelf<TEntry>
         }
 
         _slots[slot] = entry;
-        _slotByName[entry.Name] = slot;
+        _slotByKey[entry.Key] = slot;
         foreach (var key in entry.Keys)
         {
             (CollectionsMarshal.GetValueRefOrAddDefault(_postings, key, out _) ??= []).Add(slot);
@@ -38,27 +43,24 @@ internal sealed class Shelf<TEntry>
 
     public bool Remove(string name)
     {
-        if (!_slotByName.Remove(name, out var slot))
+        var key = DocumentKey.Of(name);
+        if (Take(key) is not { } entry)
         {
             return false;
         }
 
-        foreach (var key in _slots[slot]!.Keys)
-        {
-            var posting = _postings[key];
-            var at = CollectionsMarshal.AsSpan(posting).IndexOf(slot);
-            posting[at] = posting[^1];
-            posting.RemoveAt(posting.Count - 1);
-        }
-
-        _slots[slot] = null;
-        _free.Push(slot);
+        State.Change(key, entry.Version, after: null);
         return true;
     }
 
-    /// <summary>The documents that have any of the keys, each once.</summary>
-    public List<TEntry> WithAny(IEnumerable<int> keys)
+    /// <summary>The documents that have any of the keys, each once; all of them where no keys are given.</summary>
+    public List<TEntry> WithAny(IEnumerable<int>? keys)
     {
+        if (keys is null)
+        {
+            return All();
+        }
+
         var marked = new ulong[(_slots.Count + 63) / 64];
         foreach (var key in keys)
         {
@@ -84,6 +86,44 @@ internal sealed class Shelf<TEntry>
     }
 
     public List<TEntry> All() => [.. _slots.OfType<TEntry>()];
+
+    /// <summary>At most so many documents have any of the keys, or stand here at all: each counts once for every key that it has.</summary>
+    public int CountUpTo(IEnumerable<int>? keys)
+    {
+        if (keys is null)
+        {
+            return Count;
+        }
+
+        var sum = 0;
+        foreach (var key in keys)
+        {
+            sum += _postings.TryGetValue(key, out var posting) ? posting.Count : 0;
+        }
+
+        return sum;
+    }
+
+    private TEntry? Take(Guid name)
+    {
+        if (!_slotByKey.Remove(name, out var slot))
+        {
+            return null;
+        }
+
+        var entry = _slots[slot]!;
+        foreach (var key in entry.Keys)
+        {
+            var posting = _postings[key];
+            var at = CollectionsMarshal.AsSpan(posting).IndexOf(slot);
+            posting[at] = posting[^1];
+            posting.RemoveAt(posting.Count - 1);
+        }
+
+        _slots[slot] = null;
+        _free.Push(slot);
+        return entry;
+    }
 }
 
 /// <summary>A document of the index.</summary>
@@ -91,6 +131,15 @@ internal interface IEntry
 {
     /// <summary>The resource name.</summary>
     string Name { get; }
+
+    /// <summary>See <see cref="DocumentKey"/>.</summary>
+    Guid Key { get; }
+
+    /// <summary>The owner's sequence of the change that told of it: another one whenever it is another.</summary>
+    long Version { get; }
+
+    /// <summary>What is newer stands before what is older where scores are equal.</summary>
+    long Recency { get; }
 
     /// <summary>The concepts, by taxonomy index, under which it is found; each once.</summary>
     IReadOnlyCollection<int> Keys { get; }

@@ -15,7 +15,7 @@ internal sealed partial class MatchingService
         var now = Sweden.Now(clock);
         var from = Paging.Read(request.PageToken, opening.Name, size);
         var seat = await models.ResumeAsync(opening.Name, from, context.CancellationToken);
-        var ranked = ranker.RankCandidates(opening, now, seat);
+        var ranked = await hot.RankAsync(ranker.CandidatesFor(opening, now), opening.Version, filter: [], seat);
         var id = ResourceId.New(clock);
         var firstPage = from?.FirstPage ?? id;
         var (page, start, next) = Paging.Cut(ranked.Items, size, from, ranked.Seat, firstPage, opening.Name, size);
@@ -29,7 +29,7 @@ internal sealed partial class MatchingService
             NextPageToken = next,
             Provenance = Provenance(ranked.Seat),
         };
-        response.Ranking = await store.SaveRankingAsync(
+        response.Ranking = await KeepAsync(
             Shown(
                 id,
                 firstPage,

@@ -18,7 +18,11 @@ internal sealed partial class MatchingService
         var from = Paging.Read(request.PageToken, stored.Name, request.Filter, size);
         var seat = await models.ResumeAsync(stored.Name, from, context.CancellationToken);
         var candidate = filter.Apply(stored, taxonomy, now);
-        var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, filter.Accept, seat);
+        var ranked = await hot.RankAsync(
+            ranker.OpeningsFor(candidate, now, Consents.Matching, filter.Accept),
+            stored.Version,
+            filter.Identity,
+            seat);
         var items = filter.MaximumPerEmployer == 0
             ? ranked.Items
             : Paging.Spread(ranked.Items, size, filter.MaximumPerEmployer, opening => opening.Opening.Employer);
@@ -42,7 +46,7 @@ internal sealed partial class MatchingService
                 ranked.NearMisses.Select(item => explainer.NearMiss(candidate, item.Entry, Consents.Matching)));
         }
 
-        response.Ranking = await store.SaveRankingAsync(
+        response.Ranking = await KeepAsync(
             Shown(
                 id,
                 firstPage,
@@ -55,6 +59,10 @@ internal sealed partial class MatchingService
             context.CancellationToken);
         return response;
     }
+
+    /// <summary>Keeps what is shown; answers its name, empty where the store is away.</summary>
+    private async Task<string> KeepAsync(V1.Ranking shown, CancellationToken cancellationToken) =>
+        await presence.TryAsync(() => store.SaveRankingAsync(shown, cancellationToken)) ?? "";
 
     /// <summary>A page as it is kept: what was shown, in which order, with the features of this moment.</summary>
     private V1.Ranking Shown<TEntry>(

@@ -7,17 +7,20 @@ namespace Matching.Matches;
 
 /// <summary>
 /// Serves matches in every direction. Each direction has its part of this class in its own file. What a ranking
-/// showed is on disk before it is answered, so that feedback and replays can refer to it.
+/// showed is on disk before it is answered, so that feedback and replays can refer to it; while the store is away
+/// matches go on without.
 /// </summary>
 internal sealed partial class MatchingService(
     MatchIndex index,
     IndexFeeder feeder,
     Ranker ranker,
+    HotLists hot,
     FitEngine engine,
     CandidateReader reader,
     TandemRanker tandem,
     ModelShelf models,
     MatchingStore store,
+    StorePresence presence,
     Taxonomy taxonomy,
     TimeProvider clock)
     : V1.MatchingService.MatchingServiceBase

@@ -11,46 +11,48 @@ namespace Matching.Matches;
 /// </summary>
 internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelGuard guard, Taxonomy taxonomy)
 {
-    /// <summary>At most so many near misses are told.</summary>
-    private const int MaximumNearMisses = 5;
-
     private readonly ILookup<int, int> _groupsBySkill = taxonomy.Concepts
         .Where(concept => concept.Kind == ConceptKind.OccupationGroup)
         .SelectMany(group => taxonomy.SkillsOf(group).Select(skill => (Skill: skill.Index, Group: group.Index)))
         .ToLookup(pair => pair.Skill, pair => pair.Group);
 
-    /// <summary>Ranks the openings for a candidate.</summary>
+    /// <summary>What is asked for a candidate.</summary>
     /// <param name="needed">What the candidate must have agreed to.</param>
     /// <param name="accept">Which openings to look at; null means all.</param>
-    /// <param name="seat">The model; the expert model where that fails.</param>
-    public RankedList<OpeningEntry> RankOpenings(
-        CandidateEntry candidate, DateTimeOffset now, Consents needed, Predicate<OpeningEntry>? accept, Seat seat)
+    public ListQuery<OpeningEntry> OpeningsFor(
+        CandidateEntry candidate, DateTimeOffset now, Consents needed, Predicate<OpeningEntry>? accept)
     {
         var document = candidate.On(Day(now));
-        var keys = ConceptsServedBy(document);
-        return Rank(
-            seat,
+        return new ListQuery<OpeningEntry>(
             candidate.Name,
-            index.Openings(keys),
+            index.Openings,
+            ConceptsServedBy(document),
             accept,
             opening => (document, opening.Opening),
-            opening => opening.PublishTime.UtcTicks,
-            everything: keys is null,
             now,
             needed);
     }
 
-    /// <summary>Ranks the candidates for an opening.</summary>
-    public RankedList<CandidateEntry> RankCandidates(OpeningEntry opening, DateTimeOffset now, Seat seat) => Rank(
-        seat,
+    /// <summary>What is asked for an opening.</summary>
+    public ListQuery<CandidateEntry> CandidatesFor(OpeningEntry opening, DateTimeOffset now) => new(
         opening.Name,
-        index.Candidates(ConceptsServing(opening.Opening)),
-        accept: null,
+        index.Candidates,
+        ConceptsServing(opening.Opening),
+        Accept: null,
         candidate => (candidate.On(Day(now)), opening.Opening),
-        _ => 0,
-        everything: false,
         now,
         Consents.EmployerSearch);
+
+    /// <summary>Ranks the openings for a candidate; see <see cref="OpeningsFor"/>.</summary>
+    /// <param name="seat">The model; the expert model where that fails.</param>
+    public RankedList<OpeningEntry> RankOpenings(
+        CandidateEntry candidate, DateTimeOffset now, Consents needed, Predicate<OpeningEntry>? accept, Seat seat) =>
+        Rank(OpeningsFor(candidate, now, needed, accept), seat);
+
+    /// <summary>Ranks what is asked for.</summary>
+    public RankedList<TEntry> Rank<TEntry>(ListQuery<TEntry> query, Seat seat)
+        where TEntry : class, IEntry =>
+        Rank(query, index.Read(() => query.Shelf.WithAny(query.Keys)), seat).List;
 
     /// <summary>The calendar day that validity is judged on.</summary>
     public static DateOnly Day(DateTimeOffset now) => Sweden.DayOf(now);
@@ -69,45 +71,58 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelGuard guar
         return Seat.Fallback;
     }
 
-    private RankedList<TEntry> Rank<TEntry>(
-        Seat seat,
-        string subject,
-        List<TEntry> retrieved,
-        Predicate<TEntry>? accept,
-        Func<TEntry, (Candidate Candidate, Opening Opening)> pair,
-        Func<TEntry, long> recency,
-        bool everything,
-        DateTimeOffset now,
-        Consents needed)
+    /// <summary>Ranks what was retrieved, and tells what became of each document.</summary>
+    public (RankedList<TEntry> List, Outcomes<TEntry> Outcomes) Rank<TEntry>(
+        ListQuery<TEntry> query, List<TEntry> retrieved, Seat seat)
         where TEntry : class, IEntry
     {
         using var sheet = new ScoreSheet<TEntry>(seat);
-        var gateCounts = new int[Enum.GetValues<GateType>().Length];
+        if (!TryJudge(query, retrieved, sheet))
+        {
+            // The whole list anew: never a page by two models.
+            guard.Failed(seat, query.Subject, sheet.Failure!);
+            return Rank(query, retrieved, Seat.Fallback);
+        }
+
+        guard.Ranked(
+            seat,
+            query.Subject,
+            sheet.Rows,
+            sheet.Microseconds,
+            [.. sheet.Outcomes.Ranked.Take(ModelWatch.ScoresPerList).Select(item => item.Score)],
+            sheet.Sample());
+        return (sheet.Outcomes.ToList(seat), sheet.Outcomes);
+    }
+
+    /// <summary>Gates and scores documents that were retrieved, and puts them in order.</summary>
+    /// <returns>False when the model has failed on one of them.</returns>
+    public bool TryJudge<TEntry>(ListQuery<TEntry> query, List<TEntry> retrieved, ScoreSheet<TEntry> sheet)
+        where TEntry : class, IEntry
+    {
+        var (now, needed) = (query.Now, query.Needed);
         foreach (var entry in retrieved)
         {
-            if (accept?.Invoke(entry) == false)
+            if (query.Accept?.Invoke(entry) == false)
             {
                 continue;
             }
 
-            var (candidate, opening) = pair(entry);
+            var (candidate, opening) = query.Pair(entry);
             engine.Extract(candidate, opening, now, sheet.Row);
-            if (!everything && !FitEngine.IsRelevant(sheet.Row))
+            if (query.Keys is not null && !FitEngine.IsRelevant(sheet.Row))
             {
                 continue;
             }
 
             var failed = engine.FailedGates(candidate, opening, now, needed);
-            if (failed != GateTypes.None)
+            GateType? gate = failed == GateTypes.None ? null : (GateType)BitOperations.TrailingZeroCount((uint)failed);
+            if (gate is { } closed && !engine.IsNearMiss(candidate, opening, now, needed))
             {
-                gateCounts[BitOperations.TrailingZeroCount((uint)failed)]++;
-                if (!engine.IsNearMiss(candidate, opening, now, needed))
-                {
-                    continue;
-                }
+                sheet.Outcomes.KeptOut.Add((entry.Key, closed));
+                continue;
             }
 
-            if (!sheet.Keep(entry, recency(entry), nearMiss: failed != GateTypes.None))
+            if (!sheet.Keep(entry, gate))
             {
                 break;
             }
@@ -115,22 +130,11 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelGuard guar
 
         if (!sheet.TryFinish())
         {
-            // The whole list anew: never a page by two models.
-            guard.Failed(seat, subject, sheet.Failure);
-            return Rank(Seat.Fallback, subject, retrieved, accept, pair, recency, everything, now, needed);
+            return false;
         }
 
-        sheet.Ranked.Sort(Scored<TEntry>.BestFirst);
-        sheet.NearMisses.Sort(Scored<TEntry>.BestFirst);
-        guard.Ranked(
-            seat,
-            subject,
-            sheet.Rows,
-            sheet.Microseconds,
-            [.. sheet.Ranked.Take(ModelWatch.ScoresPerList).Select(item => item.Score)],
-            sheet.Sample());
-        return new RankedList<TEntry>(
-            seat, sheet.Ranked, [.. sheet.NearMisses.Take(MaximumNearMisses)], gateCounts);
+        sheet.Outcomes.Sort();
+        return true;
     }
 
     /// <summary>

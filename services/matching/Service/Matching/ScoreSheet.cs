@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Matching.Fit;
 
 namespace Matching.Matches;
@@ -19,14 +18,12 @@ internal sealed class ScoreSheet<TEntry>(Seat seat) : IDisposable
 
     private readonly float[] _rows = ArrayPool<float>.Shared.Rent(BlockRows * Width);
     private readonly double[] _scores = ArrayPool<double>.Shared.Rent(BlockRows);
-    private readonly List<(TEntry Entry, long Recency, bool NearMiss)> _block = new(BlockRows);
+    private readonly List<(TEntry Entry, GateType? Gate)> _block = new(BlockRows);
     private readonly List<float>? _shadowRows = seat.Shadow is null ? null : [];
     private readonly List<double>? _shadowScores = seat.Shadow is null ? null : [];
 
-    /// <summary>What passed every gate, as it was kept.</summary>
-    public List<Scored<TEntry>> Ranked { get; } = [];
-
-    public List<Scored<TEntry>> NearMisses { get; } = [];
+    /// <summary>What became of the documents.</summary>
+    public Outcomes<TEntry> Outcomes { get; } = new();
 
     /// <summary>Scored rows.</summary>
     public int Rows { get; private set; }
@@ -41,16 +38,16 @@ internal sealed class ScoreSheet<TEntry>(Seat seat) : IDisposable
     public Span<float> Row => _rows.AsSpan(_block.Count * Width, Width);
 
     /// <summary>Keeps the row that was written.</summary>
+    /// <param name="gate">What keeps it out, and nearly does not; null where nothing does.</param>
     /// <returns>False when the model has failed.</returns>
-    public bool Keep(TEntry entry, long recency, bool nearMiss)
+    public bool Keep(TEntry entry, GateType? gate)
     {
-        _block.Add((entry, recency, nearMiss));
+        _block.Add((entry, gate));
         return _block.Count < BlockRows || TryFinish();
     }
 
     /// <summary>Scores what is left.</summary>
     /// <returns>False when the model has failed.</returns>
-    [MemberNotNullWhen(false, nameof(Failure))]
     public bool TryFinish()
     {
         if (Failure is not null)
@@ -61,10 +58,10 @@ internal sealed class ScoreSheet<TEntry>(Seat seat) : IDisposable
         var rows = _rows.AsSpan(0, _block.Count * Width);
         var scores = _scores.AsSpan(0, _block.Count);
         var started = Stopwatch.GetTimestamp();
-        var scored = GuardedScoring.TryScore(seat.Model, rows, scores, out var failure);
+        var isScored = GuardedScoring.TryScore(seat.Model, rows, scores, out var failure);
         Microseconds += Stopwatch.GetElapsedTime(started).TotalMicroseconds;
         Rows += _block.Count;
-        if (!scored)
+        if (!isScored)
         {
             Failure = failure!;
             return false;
@@ -72,9 +69,18 @@ internal sealed class ScoreSheet<TEntry>(Seat seat) : IDisposable
 
         for (var i = 0; i < scores.Length; i++)
         {
-            var (entry, recency, nearMiss) = _block[i];
-            (nearMiss ? NearMisses : Ranked).Add(new Scored<TEntry>(entry, scores[i], recency));
-            if (_shadowScores?.Count < ShadowScorer.MaximumRows && !nearMiss)
+            var (entry, gate) = _block[i];
+            var scored = new Scored<TEntry>(entry, scores[i], entry.Recency);
+            if (gate is { } closed)
+            {
+                Outcomes.NearMisses.Add((scored, closed));
+            }
+            else
+            {
+                Outcomes.Ranked.Add(scored);
+            }
+
+            if (_shadowScores?.Count < ShadowScorer.MaximumRows && gate is null)
             {
                 _shadowScores.Add(scores[i]);
                 _shadowRows!.AddRange(rows.Slice(i * Width, Width));

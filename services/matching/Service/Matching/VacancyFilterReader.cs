@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Matching.Competence;
 using Matching.Fit;
 using Matching.Hosting;
@@ -65,6 +66,17 @@ internal sealed class VacancyFilterReader
 
     /// <summary>At most so many of one employer on a page; 0 for no limit.</summary>
     public int MaximumPerEmployer => _filter.MaxPerEmployer;
+
+    /// <summary>What tells this filter from others, as far as it says what is in a list.</summary>
+    public byte[] Identity
+    {
+        get
+        {
+            var filter = _filter.Clone();
+            filter.MaxPerEmployer = 0;
+            return filter.ToByteArray();
+        }
+    }
 
     /// <summary>Lets an opening through; null where every opening passes.</summary>
     public Predicate<OpeningEntry>? Accept =>

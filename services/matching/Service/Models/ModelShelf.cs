@@ -16,6 +16,7 @@ namespace Matching.Matches;
 /// </summary>
 internal sealed class ModelShelf(
     MatchingStore store,
+    StorePresence presence,
     ModelReader reader,
     ModelGuard guard,
     ModelMetrics metrics,
@@ -70,7 +71,7 @@ internal sealed class ModelShelf(
             }
         }
 
-        return await FindAsync($"models/{start.Model}", cancellationToken) is { } kept
+        return await presence.TryAsync(() => FindAsync($"models/{start.Model}", cancellationToken)) is { } kept
             ? new Seat(kept, start.Arm)
             : fresh;
     }

@@ -10,6 +10,10 @@ namespace Matching.Matches;
 /// </summary>
 internal sealed partial class MatchingStore(Database database)
 {
+    /// <summary>Completes when a write would be on disk.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(_ => Task.FromResult(0), cancellationToken);
+
     /// <summary>Saves a ranking, without what has been erased while it was made; answers its name.</summary>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: its subject has been erased.</exception>
     public Task<string> SaveRankingAsync(V1.Ranking ranking, CancellationToken cancellationToken)
