@@ -40,6 +40,7 @@ public static class GatewayHost
             .WithoutRequestScopes();
         builder.AddDraining();
         configure?.Invoke(builder);
+        builder.AddTelemetry();
         var tls = TlsServer.From(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -71,7 +72,7 @@ public static class GatewayHost
         builder.Services.AddPortal();
 
         var app = builder.Build();
-        app.UseMatchingGrpc();
+        app.UseMatchingGrpc("gateway");
         app.UsePassThrough();
         app.MapMatchingGrpc();
         app.MapHealth();

@@ -39,12 +39,13 @@ internal static class PassThroughSetup
         var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
         var log = app.Services.GetRequiredService<ILogger<Upstream>>();
         var end = app.Services.StreamsEnd();
-        var streams = app.Services.GetRequiredService<ApiContracts>().Files
+        var methods = app.Services.GetRequiredService<ApiContracts>().Files
             .SelectMany(file => file.Services)
             .SelectMany(service => service.Methods)
-            .Where(method => method.IsServerStreaming)
-            .Select(method => $"/{method.Service.FullName}/{method.Name}")
-            .ToFrozenSet(StringComparer.Ordinal);
+            .ToFrozenDictionary(
+                method => $"/{method.Service.FullName}/{method.Name}",
+                method => method.IsServerStreaming,
+                StringComparer.Ordinal);
         app.Use(next => context =>
             IsGrpc(context.Request)
             && ServiceName(context.Request.Path) is { } service
@@ -55,8 +56,21 @@ internal static class PassThroughSetup
                     forwarder,
                     upstreams.Connections,
                     log,
-                    streams.Contains(context.Request.Path.Value ?? "") ? end : CancellationToken.None)
+                    IsEndless(context) ? end : CancellationToken.None)
                 : next(context));
+
+        // What the contracts do not have is passed on as well, and has no name here.
+        bool IsEndless(HttpContext context)
+        {
+            var path = context.Request.Path.Value ?? "";
+            if (!methods.TryGetValue(path, out var answersInStream))
+            {
+                return false;
+            }
+
+            context.NameCall(path);
+            return answersInStream;
+        }
     }
 
     private static bool IsGrpc(HttpRequest request) =>

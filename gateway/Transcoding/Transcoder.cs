@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Matching.Gateway.Json;
+using Matching.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -121,6 +122,7 @@ internal sealed class Transcoder
     private async Task CallAsync(HttpContext context, HttpBinding binding, string path, Range[] segments)
     {
         var method = binding.Method;
+        context.NameCall(binding.Rpc.FullName, binding.PathText);
         var maximum = method.IsClientStreaming ? _limits.MaximumStreamedBodyBytes : _limits.MaximumBodyBytes;
         var offers = method.IsServerStreaming ? MediaTypes.Streamed : MediaTypes.Single;
         var mediaType = binding.RawAnswer is null

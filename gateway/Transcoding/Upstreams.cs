@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Net;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -6,6 +7,7 @@ using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Matching.Gateway.PassThrough;
 using Matching.Hosting;
+using Yarp.ReverseProxy.Forwarder;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Matching.Gateway.Transcoding;
@@ -72,6 +74,9 @@ internal sealed class Upstreams : IDisposable
         handler.UseCookies = false;
         handler.AllowAutoRedirect = false;
         handler.AutomaticDecompression = DecompressionMethods.None;
+
+        // What is passed on belongs to the gateway's span, and not beside it to its caller's.
+        handler.ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current);
         return handler;
     }
 

@@ -9,7 +9,7 @@ namespace Matching.Suite;
 
 /// <summary>
 /// Every service as a host of its own in this process, wired over gRPC as between machines: the services on free
-/// ports of loopback, the gateway where callers look for it. They share the taxonomy and the clock.
+/// ports of loopback, the gateway where callers look for it. They share the taxonomy, the clock and the telemetry.
 /// </summary>
 internal sealed class Hosts : IAsyncDisposable
 {
@@ -17,6 +17,7 @@ internal sealed class Hosts : IAsyncDisposable
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
 
     private EventBus? _bus;
+    private Telemetry? _telemetry;
 
     /// <summary>In the order they started.</summary>
     private readonly List<WebApplication> _started = [];
@@ -54,9 +55,10 @@ internal sealed class Hosts : IAsyncDisposable
         TimeProvider clock,
         string dataDirectory,
         ILoggerFactory log,
+        Telemetry? telemetry,
         CancellationToken cancellationToken)
     {
-        var hosts = new Hosts();
+        var hosts = new Hosts { _telemetry = telemetry };
         hosts._settings[ServiceHosting.DataDirectoryKey] = dataDirectory;
         try
         {
@@ -93,6 +95,11 @@ internal sealed class Hosts : IAsyncDisposable
         {
             await _bus.DisposeAsync();
         }
+
+        if (_telemetry is not null)
+        {
+            await _telemetry.StopAsync(CancellationToken.None);
+        }
     }
 
     private async Task StartAllAsync(
@@ -102,6 +109,11 @@ internal sealed class Hosts : IAsyncDisposable
         ILoggerFactory log,
         CancellationToken cancellationToken)
     {
+        if (_telemetry is not null)
+        {
+            await _telemetry.StartAsync(cancellationToken);
+        }
+
         _bus = EventBus.InMemory(log);
         await _bus.StartAsync(cancellationToken);
         Profile = await StartServiceAsync("Endpoints:Profile", ProfileHost.Build);
@@ -139,6 +151,11 @@ internal sealed class Hosts : IAsyncDisposable
             builder.Services.AddSingleton(taxonomy);
             builder.Services.AddSingleton(clock);
             builder.Services.AddSingleton(_bus);
+            if (_telemetry is not null)
+            {
+                builder.Services.AddSingleton(_telemetry);
+            }
+
             builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
             builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopPatience);
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -152,13 +169,5 @@ internal sealed class Hosts : IAsyncDisposable
     {
         _started.Add(host);
         await host.StartAsync(cancellationToken);
-    }
-
-    /// <summary>Signals are for the suite as a whole: no host listens for them by itself.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

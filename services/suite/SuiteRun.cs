@@ -42,15 +42,17 @@ internal static class SuiteRun
         var dataDirectory = Path.GetFullPath(
             configuration[ServiceHosting.DataDirectoryKey] is { Length: > 0 } directory ? directory : "data");
         Directory.CreateDirectory(dataDirectory);
-        using var logging = LoggerFactory.Create(builder =>
-            builder.AddConsole().AddFilter("MassTransit", LogLevel.Warning));
+        using var telemetry = Telemetry.From(configuration, "Matching.Suite");
+        using var logging = LoggerFactory.Create(builder => builder
+            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddConsole().AddFilter("MassTransit", LogLevel.Warning));
         var clock = Clock.From(configuration, logging.CreateLogger("Matching.Clock"));
 
         screen.Say("Loading the taxonomy ...");
         var taxonomy = Taxonomy.Load(configuration[ServiceHosting.TaxonomyKey]);
 
         screen.Say("Starting the services ...");
-        await using var hosts = await Hosts.StartAsync(args, taxonomy, clock, dataDirectory, logging, stop);
+        await using var hosts = await Hosts.StartAsync(args, taxonomy, clock, dataDirectory, logging, telemetry, stop);
 
         if (!string.Equals(configuration[DemoKey], "off", StringComparison.OrdinalIgnoreCase))
         {
@@ -60,6 +62,11 @@ internal static class SuiteRun
                 await screen.ShowAsync(filling.Progress, filling.FillAsync(stop));
                 screen.Say(filling.Progress.Summary);
             }
+        }
+
+        if (telemetry?.MetricsAddress is { } metrics)
+        {
+            screen.Say($"Metrics at {metrics}");
         }
 
         screen.SayReady(hosts, dataDirectory, TimeProvider.System.GetElapsedTime(started));
@@ -76,7 +83,7 @@ internal static class SuiteRun
     private static string? Reason(Exception error) => error switch
     {
         IOException { InnerException: AddressInUseException } =>
-            $"{error.Message} Stop what listens there, or choose other ports with HTTP_PORT and GRPC_PORT.",
+            $"{error.Message} Stop what listens there, or choose others with HTTP_PORT, GRPC_PORT and METRICS_PORT.",
         IOException or UnauthorizedAccessException => $"The data directory cannot be used: {error.Message}",
         TaxonomyException or InvalidOperationException => $"Matching cannot start: {error.Message}",
         _ => null,

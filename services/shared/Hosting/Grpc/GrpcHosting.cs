@@ -47,8 +47,10 @@ public static class GrpcHosting
     }
 
     /// <summary>Begins the pipeline: CORS, gRPC-Web, routing, and what belongs around a call.</summary>
-    public static void UseMatchingGrpc(this WebApplication app)
+    /// <param name="tier">What the host is to the calls that are measured: <c>gateway</c> or <c>service</c>.</param>
+    public static void UseMatchingGrpc(this WebApplication app, string tier)
     {
+        app.UseRequestTelemetry(tier);
         app.UseCors();
         app.UseGrpcWeb();
         app.UseRouting();

@@ -53,6 +53,7 @@ public static class ServiceHosting
             .WithoutRequestScopes();
         builder.AddDraining();
         configure?.Invoke(builder);
+        builder.AddTelemetry();
         var tls = TlsServer.From(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -102,7 +103,7 @@ public static class ServiceHosting
     /// </summary>
     public static void MapMatchingDefaults(this WebApplication app)
     {
-        app.UseMatchingGrpc();
+        app.UseMatchingGrpc("service");
         app.MapMatchingGrpc();
     }
 
