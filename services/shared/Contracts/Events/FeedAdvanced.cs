@@ -21,4 +21,10 @@ public sealed record FeedAdvanced
     /// them: what is personal does not travel by the bus, whose queues and logs an erasure does not reach.
     /// </summary>
     public IReadOnlyList<byte[]> Changes { get; init; } = [];
+
+    /// <summary>
+    /// The spans that wrote some of these changes, each as a W3C <c>traceparent</c>, for listeners who trace. Others
+    /// may have written as well.
+    /// </summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
 }

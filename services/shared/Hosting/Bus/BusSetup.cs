@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -49,6 +50,7 @@ public static class BusSetup
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<EventBus>(),
                 provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<IMeterFactory>(),
                 provider.GetRequiredService<ILogger<FeedDispatcher>>()));
         }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Dapper;
 using Grpc.Core;
 using Matching.Events;
@@ -16,11 +18,20 @@ public delegate Task<IReadOnlyList<(long Sequence, byte[] Change)>> ReadFeed(
 /// publish all the same, or again after a crash, listeners know already.
 /// </summary>
 internal sealed class FeedDispatcher(
-    string feed, ReadFeed? readAsync, Database database, EventBus bus, TimeProvider clock, ILogger<FeedDispatcher> log)
+    string feed,
+    ReadFeed? readAsync,
+    Database database,
+    EventBus bus,
+    TimeProvider clock,
+    IMeterFactory meters,
+    ILogger<FeedDispatcher> log)
     : BackgroundService
 {
     /// <summary>The changes of one event fill at most about so many bytes.</summary>
     private const int MaximumBytes = 256 * 1024;
+
+    /// <summary>An event names at most so many spans that caused it.</summary>
+    private const int MaximumOrigins = 64;
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
@@ -32,6 +43,7 @@ internal sealed class FeedDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Measure();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -77,16 +89,10 @@ internal sealed class FeedDispatcher(
                 bytes += changes[++last].Change.Length;
             }
 
-            await bus.PublishAsync(
-                new FeedAdvanced
-                {
-                    Feed = feed,
-                    AfterSequence = _dispatched,
-                    Sequence = changes[last].Sequence,
-                    Changes = [.. changes.Skip(first).Take(last - first + 1).Select(change => change.Change)],
-                },
+            await PublishAsync(
+                changes[last].Sequence,
+                [.. changes.Skip(first).Take(last - first + 1).Select(change => change.Change)],
                 cancellationToken);
-            _dispatched = changes[last].Sequence;
             first = last + 1;
         }
 
@@ -103,11 +109,47 @@ internal sealed class FeedDispatcher(
         var sequence = database.Sequence;
         if (sequence > _dispatched)
         {
-            await bus.PublishAsync(
-                new FeedAdvanced { Feed = feed, AfterSequence = _dispatched, Sequence = sequence }, cancellationToken);
-            _dispatched = sequence;
+            await PublishAsync(sequence, changes: [], cancellationToken);
         }
     }
+
+    /// <summary>Publishes what follows, in the trace of the first write that caused it.</summary>
+    private async Task PublishAsync(long sequence, IReadOnlyList<byte[]> changes, CancellationToken cancellationToken)
+    {
+        var origins = database.Recent.Origins(_dispatched, sequence, MaximumOrigins);
+        using var span = HostingTelemetry.StartFor($"dispatch {feed}", ActivityKind.Producer, origins);
+        await bus.PublishAsync(
+            new FeedAdvanced
+            {
+                Feed = feed,
+                AfterSequence = _dispatched,
+                Sequence = sequence,
+                Changes = changes,
+                Origins = [.. origins.Select(TraceParent.Of)],
+            },
+            cancellationToken);
+        _dispatched = sequence;
+    }
+
+    private void Measure()
+    {
+        var meter = meters.Create(HostingTelemetry.Name);
+        meter.CreateObservableGauge(
+            "matching.outbox.pending",
+            () => Observe(Math.Max(0, database.Sequence - _dispatched)),
+            "{change}",
+            "Changes that are not yet published.");
+        meter.CreateObservableGauge(
+            "matching.outbox.lag",
+            () => Observe(database.Recent.AgeAbove(_dispatched).TotalSeconds),
+            "s",
+            "Age of the oldest change that is not yet published.");
+    }
+
+    /// <summary>Only whoever holds the lease knows how far dispatching has come.</summary>
+    private IEnumerable<Measurement<T>> Observe<T>(T value)
+        where T : struct =>
+        _renewed == 0 ? [] : [new Measurement<T>(value, new KeyValuePair<string, object?>("matching.feed.name", feed))];
 
     /// <summary>Until there is a change, or the lease has to be renewed.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Reflection;
 using System.Threading.Channels;
 using Dapper;
@@ -40,15 +41,21 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
     private volatile bool _open;
     private bool _erasing;
 
-    private protected Database(string name, Assembly migrationsFrom, ILogger log)
+    private readonly string _service;
+
+    private protected Database(string name, string service, Assembly migrationsFrom, ILogger log)
     {
         Name = name;
+        _service = service;
         _migrationsFrom = migrationsFrom;
         Log = log;
     }
 
     /// <summary>The sequence of the last committed change that is known here.</summary>
     public long Sequence => Interlocked.Read(ref _sequence);
+
+    /// <summary>What has been committed from here lately.</summary>
+    internal RecentCommits Recent { get; } = new();
 
     /// <summary>What logs and errors call it.</summary>
     private protected string Name { get; }
@@ -64,8 +71,8 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
     public static Database Create(
         IConfiguration configuration, string service, Assembly migrationsFrom, ILogger log) =>
         configuration[PostgresKey] is { Length: > 0 } uri
-            ? new PostgresDatabase(PostgresUri.Parse(uri, service), migrationsFrom, log)
-            : new SqliteDatabase(configuration.DatabasePath(service), migrationsFrom, log);
+            ? new PostgresDatabase(PostgresUri.Parse(uri, service), service, migrationsFrom, log)
+            : new SqliteDatabase(configuration.DatabasePath(service), service, migrationsFrom, log);
 
     public virtual Task StartAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 
@@ -167,6 +174,8 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
         _sequence = await ConnectAsync(
             connection => Migrations.ApplyAsync(connection, _migrationsFrom, Name, Log, cancellationToken),
             cancellationToken);
+        StoreMetrics.Opened(_service);
+        StoreMetrics.FeedAt(_service, _sequence);
         _writing = Task.Run(WriteGroupsAsync, CancellationToken.None);
         _open = true;
     }
@@ -210,6 +219,7 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
             }
         }
 
+        StoreMetrics.FeedAt(_service, sequence);
         var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Exchange(ref _changed, next).TrySetResult();
     }
@@ -243,6 +253,11 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
     private async Task WriteGroupAsync(List<PendingWrite> group)
     {
         var sequence = 0L;
+        var begun = TimeProvider.System.GetTimestamp();
+        using var span = HostingTelemetry.StartFor(
+            $"write {_service}",
+            ActivityKind.Internal,
+            [.. group.Select(pending => pending.Origin).Where(origin => origin != default).Distinct()]);
         try
         {
             await using var session = await BeginWriteAsync();
@@ -269,6 +284,8 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
                 HostingLog.CommitFailed(Log, error, Name, group.Count);
             }
 
+            StoreMetrics.Failed(_service);
+
             foreach (var pending in group)
             {
                 pending.Done.TrySetException(Unavailable());
@@ -277,15 +294,29 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
             return;
         }
 
+        Remember(group);
         RaiseSequence(sequence);
         if (_erasing)
         {
             _erasing = !await EraseFromFilesAsync();
         }
 
+        StoreMetrics.Committed(
+            _service, group.Count, _queue.Reader.Count, TimeProvider.System.GetElapsedTime(begun));
         foreach (var pending in group)
         {
             pending.Complete();
+        }
+    }
+
+    private void Remember(List<PendingWrite> group)
+    {
+        foreach (var pending in group)
+        {
+            if (pending.Sequence > 0)
+            {
+                Recent.Add(pending.Sequence, pending.Origin);
+            }
         }
     }
 
@@ -305,6 +336,7 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
             await pending.Run(write);
             await transaction.ReleaseAsync("write");
             _erasing |= write.Erases;
+            pending.Sequence = write.LastSequence;
             return Math.Max(sequence, write.LastSequence);
         }
         catch (Exception error) when (error is not DbException lost || !IsAway(lost))
@@ -335,6 +367,14 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
         public Func<Write, Task> Run => run;
 
         public CancellationToken CancellationToken => cancellationToken;
+
+        /// <summary>The span that writes, where it is recorded; without the state that a caller put into it.</summary>
+        public ActivityContext Origin { get; } = Activity.Current is { Recorded: true } span
+            ? new ActivityContext(span.TraceId, span.SpanId, span.ActivityTraceFlags)
+            : default;
+
+        /// <summary>The last change that it has made; 0 for none.</summary>
+        public long Sequence { get; set; }
 
         public Exception? Error { get; set; }
 

@@ -30,8 +30,11 @@ internal sealed class PostgresDatabase : Database
     private Task _listening = Task.CompletedTask;
 
     /// <param name="connection">Where it is; see <see cref="PostgresUri"/>.</param>
-    public PostgresDatabase(NpgsqlConnectionStringBuilder connection, Assembly migrationsFrom, ILogger log)
-        : base($"PostgreSQL {connection.Host}:{connection.Port}/{connection.Database}", migrationsFrom, log)
+    /// <param name="service">What measurements call it.</param>
+    public PostgresDatabase(
+        NpgsqlConnectionStringBuilder connection, string service, Assembly migrationsFrom, ILogger log)
+        : base(
+            $"PostgreSQL {connection.Host}:{connection.Port}/{connection.Database}", service, migrationsFrom, log)
     {
         // Whatever the server's own settings are: a commit is on disk, and a writer that hangs does not hold up others.
         connection.Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=15s -c lock_timeout=20s";

@@ -10,8 +10,8 @@ namespace Matching.Hosting;
 /// A database in one SQLite file, in WAL mode with full synchronisation and secure deletion; for one process, though
 /// others may read and write beside it.
 /// </summary>
-internal sealed class SqliteDatabase(string path, Assembly migrationsFrom, ILogger log)
-    : Database(Path.GetFileNameWithoutExtension(path), migrationsFrom, log)
+internal sealed class SqliteDatabase(string path, string service, Assembly migrationsFrom, ILogger log)
+    : Database(Path.GetFileNameWithoutExtension(path), service, migrationsFrom, log)
 {
     private readonly string _readConnectionString = ConnectionString(path, SqliteOpenMode.ReadOnly);
     private SqliteConnection? _writer;
