@@ -42,6 +42,7 @@ public static class MatchingHost
         services.AddEventBus(builder.Configuration);
         services.AddSingleton<IndexFeeder>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexFeeder>());
+        services.AddHostedService<IndexMetrics>();
         services.AddHealthChecks().AddCheck<IndexFeeder>("index").AddCheck<ModelShelf>("models");
 
         var app = builder.Build();

@@ -54,6 +54,7 @@ internal sealed class VacancyImport(
 
         var response = tally.Response;
         response.Sequence = store.Sequence;
+        ImportMetrics.Imported(response);
         VacancyLog.Imported(
             log,
             system,

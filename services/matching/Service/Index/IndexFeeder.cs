@@ -19,6 +19,7 @@ internal sealed class IndexFeeder(
     VacancyService.VacancyServiceClient vacancies,
     Erasures erasures,
     IConfiguration configuration,
+    TimeProvider clock,
     ILogger<IndexFeeder> log,
     EventBus? bus = null) : BackgroundService, IHealthCheck
 {
@@ -49,14 +50,18 @@ internal sealed class IndexFeeder(
     /// Brings the index up to what the owners have acknowledged by now, so that a caller who has just written finds
     /// it. When an owner is slow or away the index answers as it is, and at once while that is known.
     /// </summary>
-    public Task CatchUpAsync() => _catchUp.RunAsync(() =>
+    public async Task CatchUpAsync()
     {
-        // Several calls wait for one catching up: the end of the one that began it is not the end of it.
-        IncomingCall.Detach();
-        _vacancyCatchUp ??= new FeedCatchUp(token => ReadVacanciesAsync(stopAtEnd: true, token), log);
-        _profileCatchUp ??= new FeedCatchUp(token => ReadProfilesAsync(stopAtEnd: true, token), log);
-        return Task.WhenAll(_vacancyCatchUp.RunAsync(), _profileCatchUp.RunAsync());
-    });
+        using var stage = new Stage("catch_up");
+        await _catchUp.RunAsync(() =>
+        {
+            // Several calls wait for one catching up: the end of the one that began it is not the end of it.
+            IncomingCall.Detach();
+            _vacancyCatchUp ??= new FeedCatchUp(token => ReadVacanciesAsync(stopAtEnd: true, token), log);
+            _profileCatchUp ??= new FeedCatchUp(token => ReadProfilesAsync(stopAtEnd: true, token), log);
+            return Task.WhenAll(_vacancyCatchUp.RunAsync(), _profileCatchUp.RunAsync());
+        });
+    }
 
     public override void Dispose()
     {
@@ -80,6 +85,7 @@ internal sealed class IndexFeeder(
     /// </summary>
     private async Task TakeAsync(FeedAdvanced advanced, CancellationToken cancellationToken)
     {
+        using var spans = TraceParent.Begin(MatchingTelemetry.Spans, $"index {advanced.Feed}", advanced);
         var known = advanced.Feed == VacancyFeed ? index.VacancySequence : index.ProfileSequence;
         if (advanced.Sequence <= known)
         {
@@ -149,6 +155,11 @@ internal sealed class IndexFeeder(
         {
             MatchingLog.OccupationUnknown(log, change.Name);
         }
+
+        if (_vacanciesRead && change.Vacancy?.UpdateTime is { } written)
+        {
+            MatchingTelemetry.Applied(VacancyFeed, written.ToDateTimeOffset(), clock.GetUtcNow());
+        }
     }
 
     private async Task ReadProfilesAsync(bool stopAtEnd, CancellationToken cancellationToken)
@@ -169,6 +180,12 @@ internal sealed class IndexFeeder(
             if (erases)
             {
                 erasures.ForgetInCache(change.Name);
+            }
+
+            var time = change.Candidate?.Candidate.UpdateTime ?? change.Household?.UpdateTime;
+            if (_profilesRead && time is { } written)
+            {
+                MatchingTelemetry.Applied(ProfileFeed, written.ToDateTimeOffset(), clock.GetUtcNow());
             }
         }
     }

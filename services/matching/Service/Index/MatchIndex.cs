@@ -37,6 +37,8 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
     /// <summary>Completes at the next change.</summary>
     public Task NextChange => Volatile.Read(ref _changed).Task;
 
+    public int Households => Read(() => _households.Count);
+
     public (int Openings, int Candidates) Counts => Read(() => (Openings.Count, Candidates.Count));
 
     /// <summary>Takes a vacancy's newest state; one that is older than what is here changes nothing.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Matching.Competence;
 using Matching.Fit;
@@ -76,6 +77,7 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelGuard guar
         ListQuery<TEntry> query, List<TEntry> retrieved, Seat seat)
         where TEntry : class, IEntry
     {
+        var begun = Stopwatch.GetTimestamp();
         using var sheet = new ScoreSheet<TEntry>(seat);
         if (!TryJudge(query, retrieved, sheet))
         {
@@ -84,6 +86,9 @@ internal sealed class Ranker(MatchIndex index, FitEngine engine, ModelGuard guar
             return Rank(query, retrieved, Seat.Fallback);
         }
 
+        var scoring = TimeSpan.FromMicroseconds(sheet.Microseconds);
+        MatchingTelemetry.Took("retrieve", Stopwatch.GetElapsedTime(begun) - scoring);
+        MatchingTelemetry.Took("score", scoring);
         guard.Ranked(
             seat,
             query.Subject,

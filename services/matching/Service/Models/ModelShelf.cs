@@ -167,6 +167,7 @@ internal sealed class ModelShelf(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        metrics.Show(() => Current);
         try
         {
             await RefreshAsync(cancellationToken);
@@ -219,7 +220,7 @@ internal sealed class ModelShelf(
         await foreach (var (model, reason) in guard.Leaving.ReadAllAsync(cancellationToken))
         {
             MatchingLog.ModelWithdrawn(log, model, reason);
-            metrics.Withdrawn(model);
+            metrics.Withdrawn();
             while (!await TryWithdrawAsync(model, reason, cancellationToken))
             {
                 await Task.Delay(RetryDelay, clock, cancellationToken);

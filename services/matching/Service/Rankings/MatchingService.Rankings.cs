@@ -67,6 +67,7 @@ internal sealed partial class MatchingService
             [.. good.Select(entry => entry.Event)], now, context.CancellationToken);
         for (var i = 0; i < outcomes.Count; i++)
         {
+            MatchingTelemetry.Feedback(good[i].Event.Type, outcomes[i]);
             switch (outcomes[i])
             {
                 case FeedbackOutcome.Recorded:

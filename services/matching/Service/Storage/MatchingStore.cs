@@ -16,11 +16,12 @@ internal sealed partial class MatchingStore(Database database)
 
     /// <summary>Saves a ranking, without what has been erased while it was made; answers its name.</summary>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: its subject has been erased.</exception>
-    public Task<string> SaveRankingAsync(V1.Ranking ranking, CancellationToken cancellationToken)
+    public async Task<string> SaveRankingAsync(V1.Ranking ranking, CancellationToken cancellationToken)
     {
+        using var stage = new Stage("save");
         var head = ranking.Clone();
         head.Items.Clear();
-        return database.WriteAsync(
+        return await database.WriteAsync(
             async write =>
             {
                 var erased = (await write.Connection.QueryAsync<string>(
