@@ -16,6 +16,9 @@ switch (args)
     case ["wire-server"]:
         await WireServer.ServeAsync();
         return 0;
+    case ["telemetry"]:
+        Console.WriteLine(await TelemetryBench.MeasureAsync());
+        return 0;
     case ["scoring"]:
         Console.WriteLine(ScoringBench.Measure(GrownModel.Ensemble(), GrownModel.Rows(2_000), TimeSpan.FromSeconds(3)));
         return 0;

@@ -37,9 +37,13 @@ internal sealed class WireServer : IAsyncDisposable
     /// <summary>Serves until the input ends; a line of input is answered with the bytes allocated so far.</summary>
     public static async Task ServeAsync()
     {
-        await using var service = BuildService();
+        // One for the process, as in the suite.
+        using var telemetry = Telemetry.From(
+            new ConfigurationBuilder().AddEnvironmentVariables().Build(), "Matching.Benchmarks");
+        await (telemetry?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
+        await using var service = BuildService(Share);
         await service.StartAsync();
-        await using var gateway = BuildGateway(service.Addresses()[0]);
+        await using var gateway = BuildGateway(service.Addresses()[0], Share);
         await gateway.StartAsync();
         Console.WriteLine(
             $"{service.Addresses()[0]} {GatewayHost.GrpcAddress(gateway)} {GatewayHost.HttpAddress(gateway)}");
@@ -47,10 +51,19 @@ internal sealed class WireServer : IAsyncDisposable
         {
             Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true));
         }
+
+        void Share(WebApplicationBuilder builder)
+        {
+            if (telemetry is not null)
+            {
+                builder.Services.AddSingleton(telemetry);
+            }
+        }
     }
 
     /// <summary>Starts this program once more, as the server.</summary>
-    public static async Task<WireServer> StartAsync()
+    /// <param name="settings">Goes into its environment.</param>
+    public static async Task<WireServer> StartAsync(params (string Key, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(WireServer).Assembly.Location, "wire-server"])
         {
@@ -58,6 +71,11 @@ internal sealed class WireServer : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key] = value;
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
         var addresses = (await process.StandardOutput.ReadLineAsync())?.Split(' ').Select(text => new Uri(text)).ToArray();
         return addresses is [var service, var gateway, var rest]
@@ -79,16 +97,17 @@ internal sealed class WireServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static WebApplication BuildService()
+    private static WebApplication BuildService(Action<WebApplicationBuilder> configure)
     {
-        var app = ServiceHosting.CreateService([], 0).Build();
+        var app = ServiceHosting.CreateService([], 0, configure).Build();
         app.MapMatchingDefaults();
         app.MapGrpcService<WireEcho>();
         return app;
     }
 
-    private static WebApplication BuildGateway(Uri service) => GatewayHost.Build([], builder =>
+    private static WebApplication BuildGateway(Uri service, Action<WebApplicationBuilder> configure) => GatewayHost.Build([], builder =>
     {
+        configure(builder);
         builder.Configuration.AddInMemoryCollection(
         [
             new(GatewayHost.HttpPortKey, "0"),
