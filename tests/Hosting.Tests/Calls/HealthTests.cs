@@ -48,6 +48,15 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Check_LivenessWhileACheckFails_IsServing()
+    {
+        _healthy = false;
+
+        Assert.Equal(
+            ServingStatus.Serving, (await _client.CheckAsync(new HealthCheckRequest { Service = "liveness" })).Status);
+    }
+
+    [Fact]
     public async Task Check_UnknownService_IsNotFound()
     {
         var failure = await Failure.OfAsync(async () =>

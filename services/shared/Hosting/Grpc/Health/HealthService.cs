@@ -9,12 +9,19 @@ namespace Matching.Hosting;
 /// The gRPC health protocol over ASP.NET Core's health checks. A check that is tagged with the full name of a service
 /// decides for that service, every other one for all of them; the server as a whole, which is the empty name, is
 /// serving when no check is unhealthy: what is degraded still answers. The list has every check as well, as
-/// <c>checks/{name}</c>, which serves only where it is well. Nothing is serving while the host stops.
+/// <c>checks/{name}</c>, which serves only where it is well. Nothing is serving while the host stops, except
+/// <see cref="Liveness"/>.
 /// </summary>
 internal sealed class HealthService(
     HealthCheckService checks, ServedContracts contracts, Draining draining, TimeProvider clock)
     : Health.HealthBase
 {
+    /// <summary>
+    /// A name that serves as long as the process answers: a supervisor that asks for it kills nobody who waits for a store
+    /// or finishes calls.
+    /// </summary>
+    internal const string Liveness = "liveness";
+
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
@@ -76,6 +83,11 @@ internal sealed class HealthService(
 
     private async Task<ServingStatus> StatusAsync(string service, CancellationToken cancellationToken)
     {
+        if (service == Liveness)
+        {
+            return ServingStatus.Serving;
+        }
+
         if (service.Length > 0 && !contracts.Contains(service))
         {
             return ServingStatus.ServiceUnknown;
