@@ -1,4 +1,4 @@
+using Matching.Hosting;
 using Matching.Profiles;
 
-var app = ProfileHost.Build(args);
-await app.RunAsync();
+return await ServiceProgram.RunAsync(args, arguments => ProfileHost.Build(arguments), Console.Error);

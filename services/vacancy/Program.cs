@@ -1,3 +1,4 @@
+using Matching.Hosting;
 using Matching.Vacancies;
 
-await VacancyHost.Build(args).RunAsync();
+return await ServiceProgram.RunAsync(args, arguments => VacancyHost.Build(arguments), Console.Error);

@@ -1,4 +1,4 @@
+using Matching.Hosting;
 using Matching.Matches;
 
-var app = MatchingHost.Build(args);
-await app.RunAsync();
+return await ServiceProgram.RunAsync(args, arguments => MatchingHost.Build(arguments), Console.Error);
