@@ -1,7 +1,7 @@
 # Needs the .NET SDK that global.json names, bash and make; nothing else has to be installed by hand.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench interop interop-server interop-client tools
+.PHONY: help run test check bench interop interop-server interop-client images tools
 
 # Stop the build servers with the build, and keep the output to what matters.
 export MSBUILDDISABLENODEREUSE := 1
@@ -48,6 +48,13 @@ $(INTEROP): $(shell find tests/Interop services/shared gateway protos \( -name b
 		\( -name '*.cs' -o -name '*.proto' -o -name '*.csproj' \) -print) Directory.Packages.props
 	@mkdir -p artifacts
 	@flock artifacts/interop.lock $(BUILD) -p:Configuration=Release tests/Interop/Interop.csproj && touch $@
+
+IMAGES := services/profile services/vacancy services/matching/Service gateway services/suite
+
+images: ## Make an image of every service; needs a container engine, or REGISTRY=host to push to.
+	@for project in $(IMAGES); do \
+		dotnet publish -c Release -v:quiet -nologo -t:PublishContainer $(REGISTRY:%=-p:ContainerRegistry=%) $$project || exit 1; \
+	done
 
 # Servers, foreign clients and the browser that tests use.
 tools:
