@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Matching.Hosting;
 
@@ -36,7 +37,8 @@ public static class ServiceProgram
         }
         catch (Exception error) when (verb is not null && IsReason(error))
         {
-            await errors.WriteLineAsync($"The store cannot be brought up to date: {error.Message}");
+            var setting = error is NpgsqlException ? $"{Database.PostgresKey}: " : "";
+            await errors.WriteLineAsync($"The store cannot be brought up to date: {setting}{error.Message}");
             return 1;
         }
     }

@@ -31,6 +31,7 @@ public sealed class ServiceProgramTests
         var (code, errors) = await RunAsync("postgresql://matching:sesame@127.0.0.1:1/things", "migrate");
 
         Assert.Equal(1, code);
+        Assert.Contains($"{Database.PostgresKey}: ", errors, StringComparison.Ordinal);
         Assert.Contains("127.0.0.1:1", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", errors, StringComparison.Ordinal);
     }
