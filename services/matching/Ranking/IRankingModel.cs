@@ -26,4 +26,29 @@ public interface IRankingModel
     /// <see cref="BaseScore"/> and the contributions add up to it within 1e-9.
     /// </summary>
     double Score(ReadOnlySpan<float> features, Span<double> contributions);
+
+    /// <summary>
+    /// Scores rows that lie one after the other, each to the bit as if alone. A model may be quicker at many.
+    /// </summary>
+    void ScoreRows(ReadOnlySpan<float> rows, Span<double> scores)
+    {
+        var width = FeatureNames.Count;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = Score(rows.Slice(i * width, width));
+        }
+    }
+
+    /// <summary>
+    /// Scores rows that lie one after the other and says what each feature adds to each. Contributions may differ from
+    /// those of a row alone by what rounding leaves.
+    /// </summary>
+    void ScoreRows(ReadOnlySpan<float> rows, Span<double> scores, Span<double> contributions)
+    {
+        var width = FeatureNames.Count;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = Score(rows.Slice(i * width, width), contributions.Slice(i * width, width));
+        }
+    }
 }

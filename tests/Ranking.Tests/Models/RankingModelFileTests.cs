@@ -92,7 +92,8 @@ public sealed class RankingModelFileTests
         var rows = Enumerable.Range(0, 100).Select(_ => random.Row(3)).Where(row => row.All(x => !float.IsInfinity(x) && Math.Abs(x) < 1e6)).ToList();
         var scores = new double[rows.Count];
         model.ScoreRows([.. rows.SelectMany(row => row)], scores);
-        var contributions = new double[3];
+        var (contributions, ofPage, ofPageScores) = (new double[3], new double[3 * rows.Count], new double[rows.Count]);
+        model.ScoreRows([.. rows.SelectMany(row => row)], ofPageScores, ofPage);
         foreach (var (i, row) in rows.Index())
         {
             var score = model.Score(row, contributions);
@@ -101,6 +102,8 @@ public sealed class RankingModelFileTests
             Assert.Equal(model.Score(row), score);
             Assert.Equal(scores[i], score);
             Assert.Equal(score, model.BaseScore + contributions.Sum(), 1e-9);
+            Assert.Equal(score, ofPageScores[i]);
+            Assert.All(contributions.Index(), part => Assert.Equal(part.Item, ofPage[(3 * i) + part.Index], 1e-9));
         }
 
         Assert.Equal(0.125, model.Probability(-3));

@@ -1,17 +1,13 @@
 using Matching.Competence;
-using Matching.Ranking;
 
 namespace Matching.Fit;
 
 /// <summary>Puts together what is said about a pair.</summary>
 internal static class Explanation
 {
-    public static FitReport Of(in Pair pair, IRankingModel model, Phrases phrases)
+    public static FitReport Of(
+        in Pair pair, float[] features, double score, double baseScore, Span<double> contributions, Phrases phrases)
     {
-        var features = new float[FeatureList.All.Length];
-        pair.Engine.Extract(pair.Candidate, pair.Opening, pair.Now, features);
-        var contributions = new double[features.Length];
-        var score = model.Score(features, contributions);
         var comparison = new Comparison(pair);
         var drafts = Drafts.Of(comparison, features);
         Drafts.Share(comparison, drafts, contributions);
@@ -19,7 +15,7 @@ internal static class Explanation
         return new FitReport
         {
             Score = score,
-            BaseScore = model.BaseScore,
+            BaseScore = baseScore,
             RequirementFit = requirement,
             WishFit = wish,
             Features = features,

@@ -67,28 +67,11 @@ public sealed class TrainedModel : IRankingModel
 
     public double Score(ReadOnlySpan<float> features, Span<double> contributions)
     {
-        contributions.Clear();
-        _contributions.Add(features, contributions);
-        foreach (ref var contribution in contributions)
-        {
-            contribution *= PointsPerRaw;
-        }
-
-        if (Prior is not null)
-        {
-            var count = contributions.Length;
-            Span<double> ofPrior = count <= MaximumOnStack ? stackalloc double[count] : new double[count];
-            Prior.Score(features, ofPrior);
-            for (var i = 0; i < contributions.Length; i++)
-            {
-                contributions[i] += ofPrior[i];
-            }
-        }
-
+        Contributions(features, contributions);
         return Score(features);
     }
 
-    /// <summary>Scores rows that lie one after the other, each to the bit as if alone, several times faster.</summary>
+    /// <summary>As one by one, to the bit, several times faster.</summary>
     public void ScoreRows(ReadOnlySpan<float> rows, Span<double> scores)
     {
         _scorer.Score(rows, scores);
@@ -96,6 +79,37 @@ public sealed class TrainedModel : IRankingModel
         for (var i = 0; i < scores.Length; i++)
         {
             scores[i] = (Prior?.Score(rows.Slice(i * width, width)) ?? 0) + PointsPerRaw * scores[i];
+        }
+    }
+
+    /// <summary>As one by one, several times faster.</summary>
+    public void ScoreRows(ReadOnlySpan<float> rows, Span<double> scores, Span<double> contributions)
+    {
+        Contributions(rows, contributions);
+        ScoreRows(rows, scores);
+    }
+
+    private void Contributions(ReadOnlySpan<float> rows, Span<double> contributions)
+    {
+        contributions.Clear();
+        _contributions.Add(rows, contributions);
+        foreach (ref var contribution in contributions)
+        {
+            contribution *= PointsPerRaw;
+        }
+
+        if (Prior is not null)
+        {
+            var width = FeatureNames.Count;
+            Span<double> ofPrior = width <= MaximumOnStack ? stackalloc double[width] : new double[width];
+            for (var at = 0; at < contributions.Length; at += width)
+            {
+                Prior.Score(rows.Slice(at, width), ofPrior);
+                for (var i = 0; i < width; i++)
+                {
+                    contributions[at + i] += ofPrior[i];
+                }
+            }
         }
     }
 

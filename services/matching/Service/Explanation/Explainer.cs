@@ -7,15 +7,23 @@ using Importance = Matching.Vacancies.V1.Requirement.Types.Importance;
 namespace Matching.Matches;
 
 /// <summary>
-/// Turns pairs into the matches that an answer shows: score, criteria, gaps and travel, in one language.
+/// Turns pairs into the matches that an answer shows: score, criteria, gaps and travel, in one language. What an answer
+/// shows is explained together, because trees explain a page of rows in half the time of as many rows alone.
 /// </summary>
 internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeOffset now, Tongue tongue)
 {
     private const int MaximumOccupations = 5;
 
-    /// <summary>The opening as a match of the candidate.</summary>
-    public V1.Match Opening(CandidateEntry candidate, OpeningEntry opening, Consents needed) =>
-        Opening(candidate, opening, Report(candidate, opening, needed));
+    /// <summary>The openings as matches of the candidate.</summary>
+    public IEnumerable<V1.Match> Openings(
+        CandidateEntry candidate, IEnumerable<Scored<OpeningEntry>> openings, Consents needed)
+    {
+        List<OpeningEntry> shown = [.. openings.Select(item => item.Entry)];
+        var document = candidate.On(Ranker.Day(now));
+        var reports = engine.Explain(
+            [.. shown.Select(opening => (document, opening.Opening))], model, now, needed, tongue);
+        return shown.Zip(reports, (opening, report) => Opening(candidate, opening, report));
+    }
 
     /// <summary>The opening as a match of the candidate, from a report that is there already.</summary>
     public V1.Match Opening(CandidateEntry candidate, OpeningEntry opening, FitReport report)
@@ -27,26 +35,32 @@ internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeO
         return match;
     }
 
-    /// <summary>The candidate as a match of the opening.</summary>
-    public V1.Match Candidate(CandidateEntry candidate, OpeningEntry opening, Consents needed)
+    /// <summary>The candidates as matches of the opening.</summary>
+    public IEnumerable<V1.Match> Candidates(
+        IEnumerable<Scored<CandidateEntry>> candidates, OpeningEntry opening, Consents needed)
     {
-        var match = ToWire(Report(candidate, opening, needed));
-        match.Vacancy = opening.Name;
-        match.Candidate = candidate.Name;
-        match.CandidateBrief = Brief(candidate.On(Ranker.Day(now)));
-        return match;
+        List<(string Name, Candidate Document)> shown =
+            [.. candidates.Select(item => (item.Entry.Name, item.Entry.On(Ranker.Day(now))))];
+        var reports = engine.Explain(
+            [.. shown.Select(candidate => (candidate.Document, opening.Opening))], model, now, needed, tongue);
+        return shown.Zip(reports, (candidate, report) =>
+        {
+            var match = ToWire(report);
+            match.Vacancy = opening.Name;
+            match.Candidate = candidate.Name;
+            match.CandidateBrief = Brief(candidate.Document);
+            return match;
+        });
     }
 
-    /// <summary>The opening with the gap that keeps it out.</summary>
-    public V1.NearMiss NearMiss(CandidateEntry candidate, OpeningEntry opening, Consents needed)
-    {
-        var match = Opening(candidate, opening, needed);
-        return new V1.NearMiss
+    /// <summary>The openings, each with the gap that keeps it out.</summary>
+    public IEnumerable<V1.NearMiss> NearMisses(
+        CandidateEntry candidate, IEnumerable<Scored<OpeningEntry>> openings, Consents needed) =>
+        Openings(candidate, openings, needed).Select(match => new V1.NearMiss
         {
             Match = match,
             Gap = match.Gaps.FirstOrDefault(gap => gap.Blocking) ?? match.Gaps.FirstOrDefault(),
-        };
-    }
+        });
 
     /// <summary>Only which opening it is: no score and no reason.</summary>
     public V1.Match Bare(OpeningEntry opening) => new() { Vacancy = opening.Name, VacancyBrief = Brief(opening) };

@@ -23,7 +23,7 @@ internal sealed partial class MatchingService
         var explainer = new Explainer(engine, ranked.Seat.Model, now, tongue);
         var response = new V1.MatchCandidatesResponse
         {
-            Matches = { page.Select(item => explainer.Candidate(item.Entry, opening, Consents.EmployerSearch)) },
+            Matches = { explainer.Candidates(page, opening, Consents.EmployerSearch) },
             GateCounts = { ToWire(ranked.GateCounts) },
             TotalSize = ranked.Items.Count,
             NextPageToken = next,

@@ -34,7 +34,7 @@ internal sealed partial class MatchingService
         var explainer = new Explainer(engine, ranked.Seat.Model, now, tongue);
         var response = new V1.MatchVacanciesResponse
         {
-            Matches = { page.Select(item => explainer.Opening(candidate, item.Entry, Consents.Matching)) },
+            Matches = { explainer.Openings(candidate, page, Consents.Matching) },
             GateCounts = { ToWire(ranked.GateCounts) },
             TotalSize = ranked.Items.Count,
             NextPageToken = next,
@@ -42,8 +42,7 @@ internal sealed partial class MatchingService
         };
         if (request.PageToken.Length == 0)
         {
-            response.NearMisses.Add(
-                ranked.NearMisses.Select(item => explainer.NearMiss(candidate, item.Entry, Consents.Matching)));
+            response.NearMisses.Add(explainer.NearMisses(candidate, ranked.NearMisses, Consents.Matching));
         }
 
         response.Ranking = await KeepAsync(

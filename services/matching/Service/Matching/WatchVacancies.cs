@@ -33,9 +33,7 @@ internal sealed partial class MatchingService
             var seat = models.Current.For(name).Unshadowed;
             var ranked = ranker.RankOpenings(candidate, now, Consents.Matching, accept: null, seat);
             var explainer = new Explainer(engine, ranked.Seat.Model, now, tongue);
-            var current = ranked.Items.Take(size)
-                .Select(item => explainer.Opening(candidate, item.Entry, Consents.Matching))
-                .ToList();
+            var current = explainer.Openings(candidate, ranked.Items.Take(size), Consents.Matching).ToList();
             foreach (var match in current
                 .Where(match => !told.TryGetValue(match.Vacancy, out var before) || !before.Equals(match)))
             {

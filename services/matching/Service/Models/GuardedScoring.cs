@@ -15,7 +15,7 @@ internal static class GuardedScoring
     {
         try
         {
-            Score(model, rows, scores);
+            model.ScoreRows(rows, scores);
             foreach (var score in scores)
             {
                 if (!double.IsFinite(score))
@@ -33,20 +33,5 @@ internal static class GuardedScoring
 
         failure = null;
         return true;
-    }
-
-    private static void Score(IRankingModel model, ReadOnlySpan<float> rows, Span<double> scores)
-    {
-        if (model is TrainedModel trained)
-        {
-            trained.ScoreRows(rows, scores);
-            return;
-        }
-
-        var width = model.FeatureNames.Count;
-        for (var i = 0; i < scores.Length; i++)
-        {
-            scores[i] = model.Score(rows.Slice(i * width, width));
-        }
     }
 }

@@ -29,17 +29,13 @@ internal sealed partial class MatchingService
         {
             Candidate = self,
             Partner = partner,
-            Matches =
-            {
-                items.Take(size).Select(item => Anonymous(explainer.Opening(candidate, item.Entry, Consents.None))),
-            },
+            Matches = { explainer.Openings(candidate, items.Take(size), Consents.None).Select(Anonymous) },
             GateCounts = { ToWire(ranked.GateCounts) },
             TotalSize = ranked.Items.Count,
             Provenance = Provenance(ranked.Seat),
         };
-        foreach (var item in ranked.NearMisses)
+        foreach (var nearMiss in explainer.NearMisses(candidate, ranked.NearMisses, Consents.None))
         {
-            var nearMiss = explainer.NearMiss(candidate, item.Entry, Consents.None);
             Anonymous(nearMiss.Match);
             response.NearMisses.Add(nearMiss);
         }

@@ -84,9 +84,10 @@ internal sealed class TandemRanker(Ranker ranker, RegionOptions region, Taxonomy
         if (member.ShowsOpenings)
         {
             wire.OpeningCount = offer.Openings.Count;
-            wire.Matches.Add(offer.Openings.Take(openingsPerPlace).Select(item => member.ShowsReasons
-                ? explainer.Opening(offer.Candidate, item.Entry, needed)
-                : explainer.Bare(item.Entry)));
+            var shown = offer.Openings.Take(openingsPerPlace);
+            wire.Matches.Add(member.ShowsReasons
+                ? explainer.Openings(offer.Candidate, shown, needed)
+                : shown.Select(item => explainer.Bare(item.Entry)));
         }
 
         return wire;
