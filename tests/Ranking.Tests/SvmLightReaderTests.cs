@@ -47,6 +47,17 @@ public sealed class SvmLightReaderTests
         Assert.Throws<SvmLightException>(() => ReadSized("1 1:0\n0 1:0", "1"));
         Assert.Throws<SvmLightException>(() => ReadSized("1 1:0\n0 1:0", "3"));
         Assert.Throws<SvmLightException>(() => ReadSized("1 1:0", "one"));
+        Assert.Throws<SvmLightException>(() => ReadSized("1 1:0", "10001"));
+    }
+
+    /// <summary>A file of one endless query is refused before it is held.</summary>
+    [Fact]
+    public void ReadQueries_TooManyRowsOfOneQuery_AreRefused()
+    {
+        var lines = string.Concat(Enumerable.Repeat("1 qid:7 1:0\n", RankingQuery.MaxRows));
+
+        Assert.Equal(RankingQuery.MaxRows, Read(lines)[0].Rows.Count);
+        Assert.Equal(RankingQuery.MaxRows + 1, Assert.Throws<SvmLightException>(() => Read(lines + "1 qid:7")).Line);
     }
 
     [SharedDataFact]

@@ -13,7 +13,7 @@ public sealed record DatasetOptions
     public int SampledRows { get; init; } = 200_000;
 
     /// <summary>Rows that one query may have.</summary>
-    public int MaxRowsPerQuery { get; init; } = 10_000;
+    public int MaxRowsPerQuery { get; init; } = RankingQuery.MaxRows;
 
     /// <summary>
     /// Columns whose values are numbers of categories, whole and from 0 to <see cref="FeatureBins.MaxCategory"/>.

@@ -41,6 +41,12 @@ public static class SvmLightReader
                 throw new SvmLightException(row.Line, $"query {query} goes on after another one began.");
             }
 
+            if (rows.Count == RankingQuery.MaxRows)
+            {
+                throw new SvmLightException(
+                    row.Line, $"query {query} has more than {RankingQuery.MaxRows} rows.");
+            }
+
             rows.Add(row);
         }
 
@@ -96,9 +102,10 @@ public static class SvmLightReader
             }
 
             yield return int.TryParse(line, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
-                CultureInfo.InvariantCulture, out var size) && size > 0
+                CultureInfo.InvariantCulture, out var size) && size is > 0 and <= RankingQuery.MaxRows
                 ? size
-                : throw new SvmLightException(number, $"'{line}' is not a number of rows.");
+                : throw new SvmLightException(
+                    number, $"'{line}' is not a number of rows from 1 to {RankingQuery.MaxRows}.");
         }
     }
 

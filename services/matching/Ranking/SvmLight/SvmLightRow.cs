@@ -24,7 +24,13 @@ public sealed record SvmLightRow(
 public readonly record struct SparseFeature(int Number, float Value);
 
 /// <summary>The rows that compete with each other.</summary>
-public sealed record RankingQuery(string Id, IReadOnlyList<SvmLightRow> Rows);
+public sealed record RankingQuery(string Id, IReadOnlyList<SvmLightRow> Rows)
+{
+    /// <summary>
+    /// Rows that a query has at most. Files are read a query at a time, so this is what bounds the memory that takes.
+    /// </summary>
+    public const int MaxRows = 10_000;
+}
 
 /// <summary>A line cannot be read; the message says which and why.</summary>
 public sealed class SvmLightException : FormatException

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Matching.Ranking;
 
 namespace Matching.Trainer;
 
@@ -83,6 +84,12 @@ internal static class CsvFormat
             {
                 throw new BadInputException(
                     $"{path}, line {number}: query {cells[queryAt]} goes on after another one began.");
+            }
+
+            if (own.Count == RankingQuery.MaxRows)
+            {
+                throw new BadInputException(
+                    $"{path}, line {number}: query {cells[queryAt]} has more than {RankingQuery.MaxRows} rows.");
             }
 
             own.Add((number, cells));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Matching.Ranking;
 
 namespace Matching.Trainer;
 
@@ -11,7 +12,6 @@ namespace Matching.Trainer;
 internal static class OwnFormat
 {
     private const string Magic = "MATCHING-RANKINGS-1\n";
-    private const int MaxRows = 1_000_000;
     private const int MaxHeaderBytes = 1 << 20;
 
     public static bool IsOwn(string path)
@@ -102,7 +102,7 @@ internal static class OwnFormat
             }
 
             var count = reader.ReadInt32();
-            if (count is < 1 or > MaxRows || (long)count * head.Features.Length > int.MaxValue)
+            if (count is < 1 or > RankingQuery.MaxRows || (long)count * head.Features.Length > int.MaxValue)
             {
                 throw new BadInputException($"{path}: query {number} says that it has {count} rows.");
             }
