@@ -14,7 +14,7 @@ internal sealed class ExplainedTree
         Nodes = nodes;
         Expected = expected;
         Points = QuadraturePoints.For(longest);
-        Rule = Quadrature.Of(Math.Max(1, (longest + 1) / 2));
+        Rule = Quadrature.Of(Math.Max(2, (longest + 3) / 4 * 2));
         Divisors = [.. Points.Select(points => earlierShares.Select(points.Inverse).ToArray())];
     }
 
@@ -25,7 +25,7 @@ internal sealed class ExplainedTree
     /// <summary>So many points integrate what the longest way makes exactly.</summary>
     public QuadraturePoints[] Points { get; }
 
-    /// <summary>The fewest points that do.</summary>
+    /// <summary>The fewest points that do, an even number of them.</summary>
     public Quadrature Rule { get; }
 
     /// <summary>

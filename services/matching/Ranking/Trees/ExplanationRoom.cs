@@ -18,6 +18,7 @@ internal sealed class ExplanationRoom : IDisposable
     private readonly AlignedMemory<Vector512<double>> _gains;
     private readonly AlignedMemory<Vector512<double>> _crossings;
     private readonly AlignedMemory<Vector512<double>> _rights;
+    private readonly AlignedMemory<Vector512<double>> _comes;
     private readonly AlignedMemory<Vector512<double>> _passes;
     private readonly AlignedMemory<Vector512<double>> _scales;
     private readonly AlignedMemory<Vector512<double>> _below;
@@ -30,8 +31,9 @@ internal sealed class ExplanationRoom : IDisposable
         _ways = new byte[splits + 1];
         _above = new AlignedMemory<Vector512<double>>(2 * (splits + 1));
         _gains = new AlignedMemory<Vector512<double>>(splits);
-        _crossings = new AlignedMemory<Vector512<double>>(splits);
+        _crossings = new AlignedMemory<Vector512<double>>(splits + 1);
         _rights = new AlignedMemory<Vector512<double>>(splits);
+        _comes = new AlignedMemory<Vector512<double>>(splits);
         _passes = new AlignedMemory<Vector512<double>>(splits);
         _scales = new AlignedMemory<Vector512<double>>(splits);
         _laneBins = new int[bins];
@@ -49,11 +51,14 @@ internal sealed class ExplanationRoom : IDisposable
     /// </summary>
     public Span<byte> Ways => _ways;
 
-    /// <summary>The bins of rows in lanes: for each column those of eight rows.</summary>
+    /// <summary>The bins of rows in lanes: for each column those of four rows.</summary>
     public Span<int> LaneBins => _laneBins;
 
     /// <summary>Masks of the rows in lanes that go right at a split.</summary>
     public Span<Vector512<double>> Rights => _rights.Span;
+
+    /// <summary>Masks of the rows in lanes that go to a split from the one above it.</summary>
+    public Span<Vector512<double>> Comes => _comes.Span;
 
     /// <summary>Masks of the rows in lanes that passed all earlier splits by the same feature.</summary>
     public Span<Vector512<double>> Passes => _passes.Span;
@@ -61,19 +66,22 @@ internal sealed class ExplanationRoom : IDisposable
     /// <summary>For rows in lanes, the share that goes where a row does not, of all that came to its feature.</summary>
     public Span<Vector512<double>> Scales => _scales.Span;
 
-    /// <summary>What lies above each edge.</summary>
+    /// <summary>What lies above each edge; for rows in lanes, what comes to each split, behind the weights.</summary>
     public Span<Vector512<double>> Above => _above.Span;
 
     /// <summary>What a split's feature gets for a difference of 1.</summary>
     public Span<Vector512<double>> Gains => _gains.Span;
 
-    /// <summary>What goes to the side to which the row does not.</summary>
+    /// <summary>
+    /// The part of what comes to a split that goes to the side to which the row does not; for rows in lanes, behind
+    /// none for the root.
+    /// </summary>
     public Span<Vector512<double>> Crossings => _crossings.Span;
 
     /// <summary>What lies below: the leaves, and behind them the splits.</summary>
     public Span<Vector512<double>> Below => _below.Span;
 
-    /// <summary>For each batch of rows in lanes, what each feature has got so far.</summary>
+    /// <summary>For each batch of rows in lanes, what each feature has got so far, in two parts.</summary>
     public Span<Vector512<double>> LaneSums => _laneSums.Span;
 
     /// <summary>What each feature of each row has got so far.</summary>

@@ -132,15 +132,16 @@ public sealed class TreeContributions
         for (var i = 0; i < contributions.Length; i++)
         {
             var row = i / width;
-            var inLane = laneSums[row / RowsInLanes.Lanes * width + i % width][row % RowsInLanes.Lanes];
-            contributions[i] += Vector512.Sum(sums[i]) + inLane;
+            var (batch, lane) = Math.DivRem(row, RowsInLanes.Lanes);
+            var inLanes = laneSums[batch * width + i % width];
+            contributions[i] += Vector512.Sum(sums[i]) + (inLanes[lane] + inLanes[lane + RowsInLanes.Lanes]);
         }
     }
 
     private static int PaddedToLanes(int rows) =>
         (rows + RowsInLanes.Lanes - 1) / RowsInLanes.Lanes * RowsInLanes.Lanes;
 
-    /// <summary>How many batches of eight rows are worth it, and how many rows they hold.</summary>
+    /// <summary>How many batches of rows in lanes are worth it, and how many rows they hold.</summary>
     private static (int Batches, int Rows) BatchesOf(int count)
     {
         var batches = (count + RowsInLanes.Lanes - RowsInLanes.From) / RowsInLanes.Lanes;
