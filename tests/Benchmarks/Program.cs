@@ -20,7 +20,19 @@ switch (args)
         Console.WriteLine(await TelemetryBench.MeasureAsync());
         return 0;
     case ["scoring"]:
-        Console.WriteLine(ScoringBench.Measure(GrownModel.Ensemble(), GrownModel.Rows(2_000), TimeSpan.FromSeconds(3)));
+        Console.WriteLine(
+            new ScoringBench(GrownModel.Rows(2_000), GrownModel.Features, TimeSpan.FromSeconds(3))
+                .Measure(GrownModel.Ensemble()));
+        return 0;
+    case ["training", var trees, var rounds]:
+        GeneratedTraining.Compare(
+            int.Parse(trees, CultureInfo.InvariantCulture),
+            int.Parse(rounds, CultureInfo.InvariantCulture),
+            Console.Out);
+        return 0;
+    case ["memory", var rows, var trees]:
+        MemoryBench.Run(
+            int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(trees, CultureInfo.InvariantCulture), Console.Out);
         return 0;
     case ["capacity", .. var rest]:
         return await CapacityBench.WriteAsync(

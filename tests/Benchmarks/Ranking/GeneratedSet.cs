@@ -20,11 +20,9 @@ internal sealed class GeneratedSet
 
     private static readonly double[] Thresholds = [1.256, 1.845, 2.299, 2.824];
 
-    private readonly int _rowsPerQuery;
-
     public GeneratedSet(int queries, int rowsPerQuery)
     {
-        _rowsPerQuery = rowsPerQuery;
+        RowsPerQuery = rowsPerQuery;
         Queries = queries;
         Values = new float[queries * rowsPerQuery * Features];
         Labels = new byte[queries * rowsPerQuery];
@@ -38,6 +36,8 @@ internal sealed class GeneratedSet
     }
 
     public int Queries { get; }
+
+    public int RowsPerQuery { get; }
 
     /// <summary>The last fifth of the queries is held out.</summary>
     public int TrainingQueries => Queries - Queries / 5;
@@ -54,7 +54,7 @@ internal sealed class GeneratedSet
         for (var query = fromQuery; query < toQuery; query++)
         {
             var name = query.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            for (var row = query * _rowsPerQuery; row < (query + 1) * _rowsPerQuery; row++)
+            for (var row = query * RowsPerQuery; row < (query + 1) * RowsPerQuery; row++)
             {
                 yield return new RankingRow(name, Labels[row], Values.AsMemory(row * Features, Features));
             }
