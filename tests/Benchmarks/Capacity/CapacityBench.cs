@@ -64,7 +64,7 @@ internal static class CapacityBench
         var heap = GC.GetTotalMemory(forceFullCollection: true) - heapBefore;
 
         using var channel = GrpcChannel.ForAddress(service.Addresses()[0]);
-        var client = new MatchingService.MatchingServiceClient(channel);
+        var client = new Matches.V1.MatchingService.MatchingServiceClient(channel);
         var next = 0L;
         var found = 0L;
         async Task VacanciesAsync(int caller)

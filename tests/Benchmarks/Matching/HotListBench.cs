@@ -128,9 +128,9 @@ internal static class HotListBench
         private ListQuery<OpeningEntry> Query =>
             _ranker.OpeningsFor(_candidate, TimeZoneInfo.ConvertTime(Now, Sweden.Zone), Consents.Matching, accept: null);
 
-        public Task RankAnewAsync() => Task.FromResult(_ranker.Rank(Query, _seat));
+        public Task<RankedList<OpeningEntry>> RankAnewAsync() => Task.FromResult(_ranker.Rank(Query, _seat));
 
-        public Task RankHotAsync() => _hot.RankAsync(Query, _candidate.Version, [], _seat);
+        public Task<RankedList<OpeningEntry>> RankHotAsync() => _hot.RankAsync(Query, _candidate.Version, [], _seat);
 
         /// <summary>Runs until the cache is there and the code compiled.</summary>
         public async Task WarmAsync()
@@ -147,7 +147,7 @@ internal static class HotListBench
         }
 
         /// <summary>The median in ms, each run with so many changes since the list was kept.</summary>
-        public async Task<double> MedianAsync(int runs, int changes, Func<Task> rankAsync)
+        public async Task<double> MedianAsync(int runs, int changes, Func<Task<RankedList<OpeningEntry>>> rankAsync)
         {
             var times = new double[runs];
             for (var run = 0; run < runs; run++)

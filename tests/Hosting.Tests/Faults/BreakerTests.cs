@@ -58,6 +58,7 @@ public sealed class BreakerTests
         await Task.Delay(50);
 
         breaker.Dispose();
+        breaker.Dispose();
 
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }

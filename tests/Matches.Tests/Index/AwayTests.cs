@@ -54,7 +54,7 @@ public sealed class AwayTests
                 new FeedbackEvent { Ranking = kept.Ranking, Item = first.Name, Type = FeedbackEvent.Types.Type.Opened },
             },
         }).ResponseAsync);
-        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Equal(StatusCode.Unavailable, failure.Code);
         Assert.Equal(ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest())).Status);
         Assert.Equal(
             ServingStatus.NotServing, (await health.ListAsync(new HealthListRequest())).Statuses["checks/store"].Status);

@@ -6,8 +6,8 @@ using Matching.Hosting;
 namespace Matching.Matches;
 
 /// <summary>
-/// Forgets whoever has been erased, in the store and in the cache. What is away is not waited for: it is told when it is
-/// back. What this process cannot tell it any more, the next one does, for every start reads the feed from its
+/// Forgets whoever has been erased, in the store and in the cache. What is away is not waited for: it is told when it
+/// is back. What this process cannot tell it any more, the next one does, for every start reads the feed from its
 /// beginning.
 /// </summary>
 internal sealed class Erasures(MatchingStore store, StorePresence presence, HotCache cache, ILogger<Erasures> log)

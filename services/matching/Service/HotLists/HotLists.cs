@@ -9,9 +9,9 @@ using Matching.Ranking;
 namespace Matching.Matches;
 
 /// <summary>
-/// Ranks long lists by bringing up to date what was kept of the last time: it scores what has changed since, and answers
-/// exactly what ranking anew would answer. What cannot be brought up to date is ranked anew, once for all who ask at
-/// once. Short lists are ranked at once: looking would take longer. Safe for concurrent use.
+/// Ranks long lists by bringing up to date what was kept of the last time: it scores what has changed since, and
+/// answers exactly what ranking anew would answer. What cannot be brought up to date is ranked anew, once for all who
+/// ask at once. Short lists are ranked at once: looking would take longer. Safe for concurrent use.
 /// </summary>
 internal sealed class HotLists(
     MatchIndex index,

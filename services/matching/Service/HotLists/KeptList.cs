@@ -5,9 +5,9 @@ using Matching.Hosting;
 namespace Matching.Matches;
 
 /// <summary>
-/// A ranked list as it is kept: what became of each document, the state of the shelf that it was made of, and the time in
-/// which it holds. Little-endian: a head, then 24 bytes for each ranked document, 25 for a near miss and 17 for what was
-/// kept out.
+/// A ranked list as it is kept: what became of each document, the state of the shelf that it was made of, and the time
+/// in which it holds. Little-endian: a head, then 24 bytes for each ranked document, 25 for a near miss and 17 for what
+/// was kept out.
 /// </summary>
 internal readonly struct KeptList
 {

@@ -87,7 +87,10 @@ internal sealed class Shelf<TEntry>
 
     public List<TEntry> All() => [.. _slots.OfType<TEntry>()];
 
-    /// <summary>At most so many documents have any of the keys, or stand here at all: each counts once for every key that it has.</summary>
+    /// <summary>
+    /// At most so many documents have any of the keys; where no keys are given, so many there are. One counts for
+    /// every key that it has.
+    /// </summary>
     public int CountUpTo(IEnumerable<int>? keys)
     {
         if (keys is null)

@@ -1,9 +1,9 @@
 namespace Matching.Hosting;
 
 /// <summary>
-/// Keeps for a while what took long to make and can be made again: bytes by subject and variant. In Redis, shared by all
-/// replicas, where <see cref="RedisKey"/> says so, else in the process. It never fails: what is away, lost, damaged or
-/// not this cache's own is not there. Safe for concurrent use.
+/// Keeps for a while what took long to make and can be made again: bytes by subject and variant. In Redis, shared by
+/// all replicas, where <see cref="RedisKey"/> says so, else in the process. It never fails: what is away, lost, damaged
+/// or not this cache's own is not there. Safe for concurrent use.
 /// </summary>
 public abstract class HotCache
 {

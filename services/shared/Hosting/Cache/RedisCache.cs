@@ -164,10 +164,13 @@ internal sealed class RedisCache(
     private static bool IsAway(Exception error) =>
         error is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
-    /// <summary>What a server says that is there and will not have this client; null where that is not the matter.</summary>
+    /// <summary>
+    /// What a server says that is there and will not have this client; null where that is not the matter.
+    /// </summary>
     private static string? Refusal(Exception error) => error switch
     {
-        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => "the password is wrong.",
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } =>
+            "the password is wrong.",
         RedisConnectionException { InnerException: { } inner } => Refusal(inner),
         RedisServerException or RedisCommandException => error.Message,
         _ => null,

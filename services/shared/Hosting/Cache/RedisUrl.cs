@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Matching.Hosting;
 
 /// <summary>
-/// Reads the address of a Redis server, <c>redis://user:password@host:port/database</c>, or <c>rediss</c> with TLS, whose
-/// settings are those of <see cref="TlsClient"/>.
+/// Reads the address of a Redis server, <c>redis://user:password@host:port/database</c>, or <c>rediss</c> with TLS,
+/// whose settings are those of <see cref="TlsClient"/>.
 /// </summary>
 internal static class RedisUrl
 {

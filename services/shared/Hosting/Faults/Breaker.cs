@@ -13,6 +13,7 @@ public sealed class Breaker(int tolerance, TimeSpan interval, Func<CancellationT
     private readonly CancellationTokenSource _stopping = new();
     private int _failures;
     private int _open;
+    private int _disposed;
 
     /// <summary>True while there is nothing to be had from the dependency.</summary>
     public bool IsOpen => Volatile.Read(ref _open) != 0;
@@ -44,8 +45,11 @@ public sealed class Breaker(int tolerance, TimeSpan interval, Func<CancellationT
 
     public void Dispose()
     {
-        _stopping.Cancel();
-        _stopping.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+        }
     }
 
     private async Task AskUntilAnsweredAsync()
