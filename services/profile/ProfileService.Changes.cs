@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Grpc.Core;
+using Matching.Hosting;
 using Matching.Profiles.V1;
 
 namespace Matching.Profiles;
@@ -7,40 +9,21 @@ internal sealed partial class ProfileService
 {
     private const int ChangesPerRead = 256;
 
-    public override async Task StreamProfileChanges(
+    private readonly FeedTeller<ProfileChange> _feed =
+        new(database, ReadChangesAsync, change => change.Sequence);
+
+    public override Task StreamProfileChanges(
         StreamProfileChangesRequest request,
         IServerStreamWriter<ProfileChange> responseStream,
-        ServerCallContext context)
+        ServerCallContext context) =>
+        _feed.TellAsync(request.SinceSequence, request.StopAtEnd, responseStream, context);
+
+    private static async Task<(IReadOnlyList<ProfileChange> Changes, bool HasMore)> ReadChangesAsync(
+        DbConnection connection, long sinceSequence)
     {
-        var since = Math.Max(0, request.SinceSequence);
-        while (true)
-        {
-            var changes = await store.ReadAsync(
-                async connection =>
-                {
-                    var rows = await ProfileStore.ChangesAsync(connection, since, ChangesPerRead);
-                    var results = await ProfileStore.ResultsAsync(connection, [.. rows.Select(row => row.Name)]);
-                    return rows.ConvertAll(row => ToChange(row, results[row.Name]));
-                },
-                context.CancellationToken);
-            foreach (var change in changes)
-            {
-                await responseStream.WriteAsync(change, context.CancellationToken);
-                since = change.Sequence;
-            }
-
-            if (changes.Count == ChangesPerRead)
-            {
-                continue;
-            }
-
-            if (request.StopAtEnd)
-            {
-                return;
-            }
-
-            await store.WaitForChangeAsync(since, context.CancellationToken);
-        }
+        var rows = await ProfileStore.ChangesAsync(connection, sinceSequence, ChangesPerRead);
+        var results = await ProfileStore.ResultsAsync(connection, [.. rows.Select(row => row.Name)]);
+        return (rows.ConvertAll(row => ToChange(row, results[row.Name])), rows.Count == ChangesPerRead);
     }
 
     private static ProfileChange ToChange(ChangedRow row, IEnumerable<ValidationResult> results)

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Matching.Competence;
+using Matching.Hosting;
 
 namespace Matching.Profiles;
 
@@ -7,7 +8,8 @@ namespace Matching.Profiles;
 /// Serves candidates, validation results and households; each has its part of this class in its own folder. Nothing
 /// personal is logged, and name and contact details never leave through the feed.
 /// </summary>
-internal sealed partial class ProfileService(ProfileStore store, Taxonomy taxonomy, TimeProvider clock)
+internal sealed partial class ProfileService(
+    ProfileStore store, Database database, Taxonomy taxonomy, TimeProvider clock)
     : V1.ProfileService.ProfileServiceBase
 {
     /// <summary>

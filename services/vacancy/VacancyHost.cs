@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Matching.Hosting;
 
 namespace Matching.Vacancies;
@@ -18,15 +17,10 @@ public static class VacancyHost
         var builder = ServiceHosting.CreateService(args, DefaultPort, configure);
         builder.Services.AddTaxonomy();
         builder.Services.AddVacancies();
-        builder.Services.AddFeedDispatcher(builder.Configuration, "vacancy", provider =>
-        {
-            var changes = provider.GetRequiredService<VacancyChanges>();
-            return async (since, cancellationToken) =>
-            {
-                var (some, _) = await changes.ReadAsync(since, cancellationToken);
-                return [.. some.Select(change => (change.Sequence, change.ToByteArray()))];
-            };
-        });
+        builder.Services.AddFeedDispatcher(
+            builder.Configuration,
+            "vacancy",
+            provider => provider.GetRequiredService<VacancyChanges>().ReadForBusAsync);
         builder.Services.AddNeeds();
         builder.Services.AddImport();
 

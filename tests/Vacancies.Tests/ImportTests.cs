@@ -545,7 +545,8 @@ public sealed class ImportTests
             typeof(VacancyHost).Assembly,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         await database.StartAsync(CancellationToken.None);
-        var changes = await new VacancyStore(database).ChangesAsync(0, 1_000, CancellationToken.None);
+        var changes = await database.ReadAsync(
+            connection => VacancyStore.ChangesAsync(connection, 0, 1_000), CancellationToken.None);
 
         Assert.Equal(response.Sequence, database.Sequence);
         Assert.Equal(500, changes.Vacancies.Count);

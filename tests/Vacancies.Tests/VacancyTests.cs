@@ -357,6 +357,24 @@ public sealed class VacancyTests
     }
 
     [Fact]
+    public async Task StreamVacancyChanges_AClosingOfLongAgo_IsNoLongerToldAndWhoMayHaveMissedItBeginsAgain()
+    {
+        await using var server = await VacancyServer.StartAsync();
+        var old = await server.Client.CreateVacancyAsync(new CreateVacancyRequest { Vacancy = Welder() });
+        var other = await server.Client.CreateVacancyAsync(new CreateVacancyRequest { Vacancy = Welder() });
+        await server.Client.CloseVacancyAsync(new CloseVacancyRequest { Name = old.Name });
+        server.Clock.Advance(VacancyStore.ClosedLife + TimeSpan.FromDays(1));
+
+        await server.Client.CloseVacancyAsync(new CloseVacancyRequest { Name = other.Name });
+
+        Assert.Equal(other.Name, Assert.Single(await server.ChangesAsync()).Name);
+        Assert.Equal(4, Assert.Single(await server.ChangesAsync(3)).Sequence);
+        var failure = await Failure.OfAsync(() => server.ChangesAsync(2));
+        Assert.Equal((StatusCode.OutOfRange, "FEED_TRUNCATED"), (failure.Code, failure.Reason));
+        Assert.Equal("3", failure.Metadata["low_water"]);
+    }
+
+    [Fact]
     public async Task StreamVacancyChanges_ReaderThatStandsStill_HoldsUpNobody()
     {
         await using var server = await VacancyServer.StartAsync();

@@ -40,6 +40,8 @@ public static class MatchingHost
         services.AddHotLists(builder.Configuration);
         services.AddModels();
         services.AddEventBus(builder.Configuration);
+        services.AddSingleton<VacancyFeedReader>();
+        services.AddSingleton<ProfileFeedReader>();
         services.AddSingleton<IndexFeeder>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexFeeder>());
         services.AddHostedService<IndexMetrics>();

@@ -34,4 +34,15 @@ internal static partial class MatchingLog
 
     [LoggerMessage(20, LogLevel.Warning, "The store is away; an erasure waits for it")]
     public static partial void ErasureWaits(ILogger log);
+
+    [LoggerMessage(10, LogLevel.Information,
+        "The {Feed} feed is being read: {Sequence} of {Head} changes, {Rate} a second")]
+    public static partial void FeedProgress(ILogger log, string feed, long sequence, long head, long rate);
+
+    [LoggerMessage(11, LogLevel.Warning,
+        "The {Feed} feed is read again from nothing, and the index stays as it is until then: {Reason}")]
+    public static partial void FeedTruncated(ILogger log, string feed, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "{Name} is left out until it changes: change {Sequence} cannot be read")]
+    public static partial void ChangeUnreadable(ILogger log, Exception error, string name, long sequence);
 }

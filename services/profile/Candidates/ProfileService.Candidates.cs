@@ -90,10 +90,10 @@ internal sealed partial class ProfileService
                 foreach (
                     var household in await ProfileStore.HouseholdsOfAsync(write.Connection, name, write.Transaction))
                 {
-                    await ProfileStore.EraseAsync(write, household);
+                    await ProfileStore.EraseAsync(write, household, clock.GetUtcNow());
                 }
 
-                await ProfileStore.EraseAsync(write, name);
+                await ProfileStore.EraseAsync(write, name, clock.GetUtcNow());
                 return new Empty();
             },
             context.CancellationToken);

@@ -62,7 +62,7 @@ internal sealed partial class ProfileService
             {
                 _ = await ProfileStore.FindAsync(write.Connection, name, Household.Parser, write.Transaction)
                     ?? throw ProfileErrors.HouseholdNotFound(name);
-                await ProfileStore.EraseAsync(write, name);
+                await ProfileStore.EraseAsync(write, name, clock.GetUtcNow());
                 return new Empty();
             },
             context.CancellationToken);

@@ -12,14 +12,17 @@ namespace Matching.Profiles;
 /// </summary>
 internal sealed class ProfileStore(Database database)
 {
+    /// <summary>How long the feed tells of an erasure; who has not read it by then begins from nothing.</summary>
+    public static readonly TimeSpan TombstoneLife = TimeSpan.FromDays(30);
+
+    /// <summary>An erasure sweeps at most so many old ones away; none takes long for it.</summary>
+    private const int MaximumSweep = 16;
+
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) =>
         database.ReadAsync(read, cancellationToken);
 
     public Task<T> WriteAsync<T>(Func<Write, Task<T>> write, CancellationToken cancellationToken) =>
         database.WriteAsync(write, cancellationToken);
-
-    public Task WaitForChangeAsync(long sinceSequence, CancellationToken cancellationToken) =>
-        database.WaitForChangeAsync(sinceSequence, cancellationToken);
 
     /// <summary>Finds a candidate or household; null when there is none or it is erased.</summary>
     public static async Task<Stored<T>?> FindAsync<T>(
@@ -66,18 +69,28 @@ internal sealed class ProfileStore(Database database)
     /// Erases a candidate or household, and everything that was stored to make its writes repeatable, also from the
     /// files.
     /// </summary>
-    public static async Task EraseAsync(Write write, string name)
+    public static async Task EraseAsync(Write write, string name, DateTimeOffset now)
     {
         var sequence = await write.NextSequenceAsync();
         await write.Connection.ExecuteAsync(
             """
-            UPDATE profiles SET version = version + 1, sequence = @sequence, data = NULL WHERE name = @name;
+            UPDATE profiles SET version = version + 1, sequence = @sequence, data = NULL, erase_time = @time
+            WHERE name = @name;
             DELETE FROM validation_results WHERE candidate = @name;
             DELETE FROM household_members WHERE household = @name OR candidate = @name
             """,
-            new { name, sequence },
+            new { name, sequence, time = now.ToUnixTimeMilliseconds() },
             write.Transaction);
         await Requests.ForgetAsync(write, name);
+        await write.SweepFeedAsync(
+            """
+            DELETE FROM profiles WHERE name IN
+                (SELECT name FROM profiles WHERE data IS NULL AND erase_time < @before
+                 ORDER BY erase_time LIMIT @limit)
+            RETURNING sequence
+            """,
+            now - TombstoneLife,
+            MaximumSweep);
         write.EraseFromFiles();
     }
 

@@ -142,6 +142,11 @@ internal sealed class VacancyImport(
                     await TakeAsync(write, item, known, tally, now);
                 }
 
+                if (tally.Response.ClosedCount > 0)
+                {
+                    await VacancyStore.SweepAsync(write, now, PartElements);
+                }
+
                 return tally.Response;
             },
             cancellationToken);

@@ -9,6 +9,9 @@ namespace Matching.Vacancies;
 /// </summary>
 internal sealed class VacancyStore(Database database)
 {
+    /// <summary>How long a closed vacancy is kept, and told by the feed.</summary>
+    public static readonly TimeSpan ClosedLife = TimeSpan.FromDays(365);
+
     /// <summary>What one read takes at most into memory, give or take a vacancy.</summary>
     private const int BatchBytes = 4 * 1024 * 1024;
 
@@ -22,9 +25,6 @@ internal sealed class VacancyStore(Database database)
 
     public Task<T> WriteAsync<T>(Func<Write, Task<T>> write, CancellationToken cancellationToken) =>
         database.WriteAsync(write, cancellationToken);
-
-    public Task WaitForChangeAsync(long sinceSequence, CancellationToken cancellationToken) =>
-        database.WaitForChangeAsync(sinceSequence, cancellationToken);
 
     public Task<Vacancy?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => FindAsync(connection, null, id), cancellationToken);
@@ -105,9 +105,9 @@ internal sealed class VacancyStore(Database database)
 
     /// <summary>Newest first, below <paramref name="beforeId"/>; ids sort by time. Bounded like the changes.</summary>
     public Task<VacancyBatch> ListAsync(
-        VacancyFilter filter, string? beforeId, int limit, CancellationToken cancellationToken) =>
-        ReadBatchAsync(
-            $"""
+        VacancyFilter filter, string? beforeId, int limit, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
             SELECT {Columns} FROM vacancies
             WHERE (@before = '' OR id < @before)
                 AND (@state = 0 OR state = @state)
@@ -115,26 +115,37 @@ internal sealed class VacancyStore(Database database)
                 AND (@occupation = '' OR occupation = @occupation)
                 AND (@ssyk = '' OR ssyk = @ssyk)
             ORDER BY id DESC LIMIT @more
-            """,
-            new
-            {
-                before = beforeId ?? "",
-                state = (long)filter.State,
-                municipality = filter.Municipality,
-                occupation = filter.Occupation,
-                ssyk = filter.Ssyk,
-                more = limit + 1,
-            },
-            limit,
-            cancellationToken);
+            """;
+        var parameters = new
+        {
+            before = beforeId ?? "",
+            state = (long)filter.State,
+            municipality = filter.Municipality,
+            occupation = filter.Occupation,
+            ssyk = filter.Ssyk,
+            more = limit + 1,
+        };
+        return database.ReadAsync(
+            connection => ReadBatchAsync(connection, Sql, parameters, limit), cancellationToken);
+    }
 
     /// <summary>What changed after a sequence, in order.</summary>
-    public Task<VacancyBatch> ChangesAsync(long sinceSequence, int limit, CancellationToken cancellationToken) =>
+    public static Task<VacancyBatch> ChangesAsync(DbConnection connection, long sinceSequence, int limit) =>
         ReadBatchAsync(
+            connection,
             $"SELECT {Columns} FROM vacancies WHERE sequence > @sinceSequence ORDER BY sequence LIMIT @more",
             new { sinceSequence, more = limit + 1 },
-            limit,
-            cancellationToken);
+            limit);
+
+    /// <summary>Deletes some of those that were closed long ago, also from the feed.</summary>
+    public static Task SweepAsync(Write write, DateTimeOffset now, int limit) => write.SweepFeedAsync(
+        """
+        DELETE FROM vacancies WHERE id IN
+            (SELECT id FROM vacancies WHERE state = 3 AND close_time < @before ORDER BY close_time LIMIT @limit)
+        RETURNING sequence
+        """,
+        now - ClosedLife,
+        limit);
 
     public static Task InsertNeedAsync(Write write, NeedRow need) =>
         write.Connection.ExecuteAsync(
@@ -168,28 +179,24 @@ internal sealed class VacancyStore(Database database)
             $"SELECT {Columns} FROM vacancies WHERE id = @id", new { id }, transaction))?.ToVacancy();
 
     /// <summary>Reads at most so many, and no more once they fill <see cref="BatchBytes"/>.</summary>
-    private Task<VacancyBatch> ReadBatchAsync(
-        string sql, object parameters, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async connection =>
+    private static async Task<VacancyBatch> ReadBatchAsync(
+        DbConnection connection, string sql, object parameters, int limit)
+    {
+        var vacancies = new List<Vacancy>();
+        var bytes = 0;
+        await foreach (var row in connection.QueryUnbufferedAsync<VacancyRow>(sql, parameters))
+        {
+            if (vacancies.Count == limit || bytes >= BatchBytes)
             {
-                var vacancies = new List<Vacancy>();
-                var bytes = 0;
-                await foreach (var row in connection.QueryUnbufferedAsync<VacancyRow>(sql, parameters)
-                    .WithCancellation(cancellationToken))
-                {
-                    if (vacancies.Count == limit || bytes >= BatchBytes)
-                    {
-                        return new VacancyBatch(vacancies, HasMore: true);
-                    }
+                return new VacancyBatch(vacancies, HasMore: true);
+            }
 
-                    vacancies.Add(row.ToVacancy());
-                    bytes += row.Body.Length;
-                }
+            vacancies.Add(row.ToVacancy());
+            bytes += row.Body.Length;
+        }
 
-                return new VacancyBatch(vacancies, HasMore: false);
-            },
-            cancellationToken);
+        return new VacancyBatch(vacancies, HasMore: false);
+    }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

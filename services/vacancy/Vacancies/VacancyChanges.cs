@@ -1,20 +1,32 @@
-using Grpc.Core;
+using System.Data.Common;
+using Google.Protobuf;
+using Matching.Hosting;
 
 namespace Matching.Vacancies;
 
-/// <summary>
-/// Tells every change since a sequence, then the new ones. Each stream reads for itself, a bounded batch at a time, and
-/// holds no connection while it waits for its reader, so that a slow reader slows nobody but itself.
-/// </summary>
-internal sealed class VacancyChanges(VacancyStore store, VacancyMapping mapping)
+/// <summary>The feed of vacancies, for readers that call and for the bus.</summary>
+internal sealed class VacancyChanges(Database database, VacancyMapping mapping)
 {
     private const int BatchSize = 256;
 
-    /// <summary>Some of what changed after a sequence, in order, and whether there is more.</summary>
-    public async Task<(IReadOnlyList<V1.VacancyChange> Changes, bool HasMore)> ReadAsync(
-        long sinceSequence, CancellationToken cancellationToken)
+    /// <summary>What readers are told.</summary>
+    public FeedTeller<V1.VacancyChange> Teller => new(database, ReadAsync, change => change.Sequence);
+
+    /// <summary>What the bus is told.</summary>
+    public Task<IReadOnlyList<(long Sequence, byte[] Change)>> ReadForBusAsync(
+        long sinceSequence, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<(long, byte[])>>(
+            async connection =>
+            {
+                var (changes, _) = await ReadAsync(connection, sinceSequence);
+                return [.. changes.Select(change => (change.Sequence, change.ToByteArray()))];
+            },
+            cancellationToken);
+
+    private async Task<(IReadOnlyList<V1.VacancyChange> Changes, bool HasMore)> ReadAsync(
+        DbConnection connection, long sinceSequence)
     {
-        var batch = await store.ChangesAsync(sinceSequence, BatchSize, cancellationToken);
+        var batch = await VacancyStore.ChangesAsync(connection, sinceSequence, BatchSize);
         var changes = batch.Vacancies.Select(vacancy => new V1.VacancyChange
         {
             Sequence = vacancy.Sequence,
@@ -23,34 +35,5 @@ internal sealed class VacancyChanges(VacancyStore store, VacancyMapping mapping)
             Vacancy = mapping.ToWire(vacancy),
         });
         return ([.. changes], batch.HasMore);
-    }
-
-    public async Task StreamAsync(
-        long sinceSequence,
-        bool stopAtEnd,
-        IServerStreamWriter<V1.VacancyChange> stream,
-        CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (changes, hasMore) = await ReadAsync(sinceSequence, cancellationToken);
-            foreach (var change in changes)
-            {
-                await stream.WriteAsync(change, cancellationToken);
-                sinceSequence = change.Sequence;
-            }
-
-            if (hasMore)
-            {
-                continue;
-            }
-
-            if (stopAtEnd)
-            {
-                return;
-            }
-
-            await store.WaitForChangeAsync(sinceSequence, cancellationToken);
-        }
     }
 }

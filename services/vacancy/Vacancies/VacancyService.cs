@@ -24,6 +24,9 @@ internal sealed class VacancyService(
     private const int StandardPage = 50;
     private const int MaximumPage = 1_000;
 
+    /// <summary>A closing sweeps at most so many old ones away; none takes long for it.</summary>
+    private const int MaximumSweep = 16;
+
     private static readonly HashSet<string> NotUpdatable =
     [
         "name", "state", "occupation_label", "ssyk_code", "create_time", "update_time", "close_time", "etag", "notices",
@@ -124,7 +127,14 @@ internal sealed class VacancyService(
 
     public override Task<V1.Vacancy> CloseVacancy(V1.CloseVacancyRequest request, ServerCallContext context) =>
         ChangeAsync(
-            request.Name, "name", context, (_, vacancy) => Task.FromResult(vacancy.TryClose(clock.GetUtcNow())));
+            request.Name,
+            "name",
+            context,
+            async (write, vacancy) =>
+            {
+                await VacancyStore.SweepAsync(write, clock.GetUtcNow(), MaximumSweep);
+                return vacancy.TryClose(clock.GetUtcNow());
+            });
 
     public override Task<V1.ImportVacanciesResponse> ImportVacancies(
         IAsyncStreamReader<V1.ImportVacanciesRequest> requestStream, ServerCallContext context) =>
@@ -142,18 +152,11 @@ internal sealed class VacancyService(
     public override Task<Empty> DeleteNeed(V1.DeleteNeedRequest request, ServerCallContext context) =>
         needs.DeleteAsync(request, context.CancellationToken);
 
-    public override async Task StreamVacancyChanges(
+    public override Task StreamVacancyChanges(
         V1.StreamVacancyChangesRequest request,
         IServerStreamWriter<V1.VacancyChange> responseStream,
-        ServerCallContext context)
-    {
-        if (request.SinceSequence < 0)
-        {
-            throw RpcErrors.InvalidField("since_sequence", "NEGATIVE", "must not be negative.");
-        }
-
-        await changes.StreamAsync(request.SinceSequence, request.StopAtEnd, responseStream, context.CancellationToken);
-    }
+        ServerCallContext context) =>
+        changes.Teller.TellAsync(request.SinceSequence, request.StopAtEnd, responseStream, context);
 
     /// <summary>Reads, changes and saves a vacancy in one write; one that was not changed is not saved.</summary>
     private Task<V1.Vacancy> ChangeAsync(

@@ -208,6 +208,47 @@ public sealed class ChangesTests : ProfileTest
         Assert.Equal(StatusCode.Unavailable, failure.Code);
     }
 
+    [Fact]
+    public async Task Stream_AnErasureOfLongAgo_IsNoLongerToldAndWhoMayHaveMissedItBeginsAgain()
+    {
+        var kept = await CreateAsync();
+        var erased = await CreateAsync();
+        await DeleteAsync(erased.Name);
+        var other = await CreateAsync();
+        Service.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(2, (await ChangesAsync(since: 1)).Count);
+
+        await DeleteAsync(other.Name);
+
+        Assert.Equal([kept.Name, other.Name], (await ChangesAsync()).Select(change => change.Name));
+        Assert.Equal(other.Name, Assert.Single(await ChangesAsync(since: 3)).Name);
+        var failure = await Failure.OfAsync(() => ChangesAsync(since: 2));
+        Assert.Equal((StatusCode.OutOfRange, "FEED_TRUNCATED"), (failure.Code, failure.Reason));
+    }
+
+    [Fact]
+    public async Task Stream_BeyondTheEnd_SaysThatTheReaderKnowsMoreThanThereIs()
+    {
+        await CreateAsync();
+
+        var failure = await Failure.OfAsync(() => ChangesAsync(since: 2));
+
+        Assert.Equal((StatusCode.OutOfRange, "FEED_TRUNCATED"), (failure.Code, failure.Reason));
+        Assert.Empty(await ChangesAsync(since: 1));
+    }
+
+    [Fact]
+    public async Task Stream_FromNothing_SaysWhereItEndsBeforeItBegins()
+    {
+        await CreateAsync();
+        await CreateAsync();
+        using var call = Client.StreamProfileChanges(new StreamProfileChangesRequest());
+
+        var headers = await call.ResponseHeadersAsync.WaitAsync(Deadline);
+
+        Assert.Equal("2", headers.GetValue("feed-sequence"));
+    }
+
     /// <summary>A length-delimited field on the wire.</summary>
     private static byte[] Field(int number, params ReadOnlySpan<byte> content)
     {

@@ -1,7 +1,7 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Matching.Events;
 using Matching.Hosting;
-using Matching.Profiles.V1;
 using Matching.Vacancies.V1;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -15,19 +15,14 @@ namespace Matching.Matches;
 /// </summary>
 internal sealed class IndexFeeder(
     MatchIndex index,
-    ProfileService.ProfileServiceClient profiles,
-    VacancyService.VacancyServiceClient vacancies,
-    Erasures erasures,
+    VacancyFeedReader vacancies,
+    ProfileFeedReader profiles,
     IConfiguration configuration,
-    TimeProvider clock,
     ILogger<IndexFeeder> log,
     EventBus? bus = null) : BackgroundService, IHealthCheck
 {
     /// <summary>Configuration key of this replica's name, which is its queue's; the machine's unless set.</summary>
     private const string ReplicaKey = "REPLICA";
-
-    private const string VacancyFeed = "vacancy";
-    private const string ProfileFeed = "profile";
 
     /// <summary>How often the feeds are asked for what the bus may have lost.</summary>
     private static readonly TimeSpan DoubtInterval = TimeSpan.FromSeconds(2);
@@ -35,16 +30,20 @@ internal sealed class IndexFeeder(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly SingleFlight _catchUp = new();
-    private volatile bool _vacanciesRead;
-    private volatile bool _profilesRead;
-    private FeedCatchUp? _vacancyCatchUp;
-    private FeedCatchUp? _profileCatchUp;
+    private readonly FeedCatchUp _vacancyCatchUp = new(vacancies.CatchUpAsync, log);
+    private readonly FeedCatchUp _profileCatchUp = new(profiles.CatchUpAsync, log);
 
+    /// <summary>Unhealthy until both feeds are read; degraded while something of them cannot be read.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_vacanciesRead && _profilesRead
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        string[] troubles = [.. new[] { vacancies.Trouble, profiles.Trouble }.OfType<string>()];
+        var isRead = vacancies.IsRead && profiles.IsRead;
+        return Task.FromResult(troubles.Length == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The index is still being read from the feeds."));
+            : new HealthCheckResult(
+                isRead ? HealthStatus.Degraded : HealthStatus.Unhealthy, string.Join(' ', troubles)));
+    }
 
     /// <summary>
     /// Brings the index up to what the owners have acknowledged by now, so that a caller who has just written finds
@@ -57,16 +56,14 @@ internal sealed class IndexFeeder(
         {
             // Several calls wait for one catching up: the end of the one that began it is not the end of it.
             IncomingCall.Detach();
-            _vacancyCatchUp ??= new FeedCatchUp(token => ReadVacanciesAsync(stopAtEnd: true, token), log);
-            _profileCatchUp ??= new FeedCatchUp(token => ReadProfilesAsync(stopAtEnd: true, token), log);
             return Task.WhenAll(_vacancyCatchUp.RunAsync(), _profileCatchUp.RunAsync());
         });
     }
 
     public override void Dispose()
     {
-        _vacancyCatchUp?.Dispose();
-        _profileCatchUp?.Dispose();
+        _vacancyCatchUp.Dispose();
+        _profileCatchUp.Dispose();
         base.Dispose();
     }
 
@@ -75,8 +72,8 @@ internal sealed class IndexFeeder(
         bus?.Listen<FeedAdvanced>(
             $"matching-index-{configuration[ReplicaKey] ?? Environment.MachineName}", TakeAsync);
         return Task.WhenAll(
-            FollowAsync(VacancyFeed, ReadVacanciesAsync, () => _vacanciesRead = true, stoppingToken),
-            FollowAsync(ProfileFeed, ReadProfilesAsync, () => _profilesRead = true, stoppingToken));
+            FollowAsync(vacancies, _ => Task.CompletedTask, stoppingToken),
+            FollowAsync(profiles, profiles.ForgetErasedAsync, stoppingToken));
     }
 
     /// <summary>
@@ -86,45 +83,58 @@ internal sealed class IndexFeeder(
     private async Task TakeAsync(FeedAdvanced advanced, CancellationToken cancellationToken)
     {
         using var spans = TraceParent.Begin(MatchingTelemetry.Spans, $"index {advanced.Feed}", advanced);
-        var known = advanced.Feed == VacancyFeed ? index.VacancySequence : index.ProfileSequence;
-        if (advanced.Sequence <= known)
+        var isVacancies = advanced.Feed == vacancies.Feed;
+        var known = isVacancies ? index.VacancySequence : index.ProfileSequence;
+        if (advanced.Sequence <= known || !(isVacancies ? vacancies.IsRead : profiles.IsRead))
         {
             return;
         }
 
-        if (advanced.Feed != VacancyFeed || advanced.Changes.Count == 0 || advanced.AfterSequence > known)
+        if (!isVacancies || advanced.AfterSequence > known || !TryParse(advanced.Changes, out var changes))
         {
             await CatchUpAsync();
             return;
         }
 
-        foreach (var change in advanced.Changes)
+        foreach (var change in changes)
         {
-            Take(VacancyChange.Parser.ParseFrom(change));
+            await vacancies.TakeAsync(change, cancellationToken);
         }
     }
 
-    private async Task FollowAsync(
-        string feed,
-        Func<bool, CancellationToken, Task> readAsync,
-        Action caughtUp,
-        CancellationToken cancellationToken)
+    /// <summary>False where there is nothing, or something that is no change: the feed then tells what it is.</summary>
+    private static bool TryParse(IReadOnlyList<byte[]> told, out VacancyChange[] changes)
+    {
+        try
+        {
+            changes = [.. told.Select(VacancyChange.Parser.ParseFrom)];
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            changes = [];
+        }
+
+        return changes.Length > 0;
+    }
+
+    private async Task FollowAsync<TChange>(
+        FeedReader<TChange> reader, Func<CancellationToken, Task> afterAsync, CancellationToken cancellationToken)
+        where TChange : class
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await readAsync(true, cancellationToken);
-                caughtUp();
-                var (openings, candidates) = index.Counts;
-                MatchingLog.FeedRead(log, feed, openings, candidates);
-                while (bus is not null)
+                await reader.CatchUpAsync(cancellationToken);
+                await afterAsync(cancellationToken);
+                if (bus is null)
+                {
+                    await reader.FollowAsync(cancellationToken);
+                }
+                else
                 {
                     await Task.Delay(DoubtInterval, TimeProvider.System, cancellationToken);
-                    await readAsync(true, cancellationToken);
                 }
-
-                await readAsync(false, cancellationToken);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -132,60 +142,8 @@ internal sealed class IndexFeeder(
             }
             catch (RpcException error)
             {
-                MatchingLog.FeedBroken(log, feed, error.Status.Detail);
+                MatchingLog.FeedBroken(log, reader.Feed, error.Status.Detail);
                 await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task ReadVacanciesAsync(bool stopAtEnd, CancellationToken cancellationToken)
-    {
-        using var call = vacancies.StreamVacancyChanges(
-            new StreamVacancyChangesRequest { SinceSequence = index.VacancySequence, StopAtEnd = stopAtEnd },
-            cancellationToken: cancellationToken);
-        await foreach (var change in call.ResponseStream.ReadAllAsync(cancellationToken))
-        {
-            Take(change);
-        }
-    }
-
-    private void Take(VacancyChange change)
-    {
-        if (!index.Apply(change))
-        {
-            MatchingLog.OccupationUnknown(log, change.Name);
-        }
-
-        if (_vacanciesRead && change.Vacancy?.UpdateTime is { } written)
-        {
-            MatchingTelemetry.Applied(VacancyFeed, written.ToDateTimeOffset(), clock.GetUtcNow());
-        }
-    }
-
-    private async Task ReadProfilesAsync(bool stopAtEnd, CancellationToken cancellationToken)
-    {
-        using var call = profiles.StreamProfileChanges(
-            new StreamProfileChangesRequest { SinceSequence = index.ProfileSequence, StopAtEnd = stopAtEnd },
-            cancellationToken: cancellationToken);
-        await foreach (var change in call.ResponseStream.ReadAllAsync(cancellationToken))
-        {
-            // Forgotten here before the feed moves on: an erasure that is interrupted is told again.
-            var erases = change.Deleted && change.Name.StartsWith("candidates/", StringComparison.Ordinal);
-            if (erases)
-            {
-                await erasures.ForgetInStoreAsync(change.Name, cancellationToken);
-            }
-
-            index.Apply(change);
-            if (erases)
-            {
-                erasures.ForgetInCache(change.Name);
-            }
-
-            var time = change.Candidate?.Candidate.UpdateTime ?? change.Household?.UpdateTime;
-            if (_profilesRead && time is { } written)
-            {
-                MatchingTelemetry.Applied(ProfileFeed, written.ToDateTimeOffset(), clock.GetUtcNow());
             }
         }
     }

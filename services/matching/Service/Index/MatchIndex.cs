@@ -12,26 +12,24 @@ namespace Matching.Matches;
 internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDisposable
 {
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly Dictionary<string, Household> _households = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _nameByAlias = new(StringComparer.Ordinal);
+    private OpeningPart _openings = new();
+    private ProfilePart _profiles = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _vacancySequence;
-    private long _profileSequence;
     private long _erasures;
 
     /// <summary>The open vacancies. To be looked at inside <see cref="Read"/> only.</summary>
-    public Shelf<OpeningEntry> Openings { get; } = new();
+    public Shelf<OpeningEntry> Openings => _openings.Openings;
 
     /// <summary>The candidates. To be looked at inside <see cref="Read"/> only.</summary>
-    public Shelf<CandidateEntry> Candidates { get; } = new();
+    public Shelf<CandidateEntry> Candidates => _profiles.Candidates;
 
     /// <summary>The last vacancy change that is in the index.</summary>
-    public long VacancySequence => Interlocked.Read(ref _vacancySequence);
+    public long VacancySequence => Read(() => _openings.Sequence);
 
     /// <summary>The last profile change that is in the index.</summary>
-    public long ProfileSequence => Interlocked.Read(ref _profileSequence);
+    public long ProfileSequence => Read(() => _profiles.Sequence);
 
-    /// <summary>How many candidates have gone since the process started.</summary>
+    /// <summary>How often candidates have gone since the process started.</summary>
     public long Erasures => Interlocked.Read(ref _erasures);
 
     /// <summary>Completes at the next change.</summary>
@@ -47,64 +45,53 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
     {
         var open = change.Vacancy?.State == Vacancy.Types.State.Open;
         var entry = open ? OpeningEntry.From(change.Vacancy!, change.Sequence, taxonomy) : null;
-        Write(ref _vacancySequence, change.Sequence, () =>
-        {
-            // A source may have moved on to another vacancy already.
-            if (Openings.Find(change.Name)?.Alias is { } alias && _nameByAlias.GetValueOrDefault(alias) == change.Name)
-            {
-                _nameByAlias.Remove(alias);
-            }
-
-            if (entry is null)
-            {
-                Openings.Remove(change.Name);
-                return;
-            }
-
-            Openings.Put(entry);
-            if (entry.Alias is not null)
-            {
-                _nameByAlias[entry.Alias] = entry.Name;
-            }
-        });
+        Write(() => _openings.Take(change.Sequence, change.Name, entry));
         return entry is not null || !open;
     }
 
     /// <summary>Takes a candidate's or household's newest state; an older one changes nothing.</summary>
     public void Apply(ProfileChange change)
     {
-        var entry = change.StateCase == ProfileChange.StateOneofCase.Candidate
-            ? CandidateEntry.From(change.Candidate, change.Sequence, taxonomy, Sweden.DayOf(clock.GetUtcNow()))
+        var candidate = change.Candidate is { } state
+            ? CandidateEntry.From(state, change.Sequence, taxonomy, Sweden.DayOf(clock.GetUtcNow()))
             : null;
-        Write(ref _profileSequence, change.Sequence, () =>
-        {
-            switch (change.StateCase)
-            {
-                case ProfileChange.StateOneofCase.Candidate:
-                    Candidates.Put(entry!);
-                    break;
-                case ProfileChange.StateOneofCase.Household:
-                    _households[change.Name] = change.Household;
-                    break;
-                default:
-                    if (Candidates.Remove(change.Name))
-                    {
-                        Interlocked.Increment(ref _erasures);
-                    }
-
-                    _households.Remove(change.Name);
-                    break;
-            }
-        });
+        Write(() => TakeProfile(change.Name, change.Sequence, candidate, change.Household));
     }
+
+    /// <summary>Goes on behind a change to a vacancy that cannot be read; what was known of it goes.</summary>
+    public void SkipVacancy(string name, long sequence) => Write(() => _openings.Take(sequence, name, null));
+
+    /// <summary>Goes on behind a change to a profile that cannot be read; what was known of it goes.</summary>
+    public void SkipProfile(string name, long sequence) =>
+        Write(() => TakeProfile(name, sequence, null, null));
+
+    /// <summary>
+    /// Puts all vacancies of another index, which is not used after that, in the place of those here, at once: also
+    /// where those here are as of a later sequence.
+    /// </summary>
+    public void ReplaceVacancies(MatchIndex read) => Write(() =>
+    {
+        _openings = read._openings;
+        return true;
+    });
+
+    /// <summary>
+    /// Puts all candidates and households of another index, which is not used after that, in the place of those here,
+    /// at once: also where those here are as of a later sequence.
+    /// </summary>
+    public void ReplaceProfiles(MatchIndex read) => Write(() =>
+    {
+        _profiles = read._profiles;
+        Interlocked.Increment(ref _erasures);
+        return true;
+    });
 
     public CandidateEntry? FindCandidate(string name) => Read(() => Candidates.Find(name));
 
-    public Household? FindHousehold(string name) => Read(() => _households.GetValueOrDefault(name));
+    public Household? FindHousehold(string name) => Read(() => _profiles.Households.GetValueOrDefault(name));
 
     /// <summary>Finds an open vacancy by its name or by <c>vacancies/{system}:{external_id}</c>.</summary>
-    public OpeningEntry? FindOpening(string name) =>
-        Read(() => Openings.Find(_nameByAlias.GetValueOrDefault(name, name)));
+    public OpeningEntry? FindOpening(string name) => Read(() => _openings.Find(name));
 
     /// <summary>Reads several things of one moment. Short, and nothing in it may wait.</summary>
     public T Read<T>(Func<T> read)
@@ -122,19 +109,26 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
 
     public void Dispose() => _lock.Dispose();
 
-    private void Write(ref long sequence, long changeSequence, Action apply)
+    private bool TakeProfile(string name, long sequence, CandidateEntry? candidate, Household? household)
+    {
+        if (candidate is null && Candidates.Find(name) is not null && sequence > _profiles.Sequence)
+        {
+            Interlocked.Increment(ref _erasures);
+        }
+
+        return _profiles.Take(sequence, name, candidate, household);
+    }
+
+    /// <summary>Changes something, and tells whoever waits if it did.</summary>
+    private void Write(Func<bool> change)
     {
         _lock.EnterWriteLock();
         try
         {
-            // Both readers of a feed deliver in order; a change that was delivered twice is not newer than the index.
-            if (changeSequence <= sequence)
+            if (!change())
             {
                 return;
             }
-
-            apply();
-            Interlocked.Exchange(ref sequence, changeSequence);
         }
         finally
         {

@@ -93,6 +93,22 @@ internal sealed partial class MatchingStore(Database database)
             },
             cancellationToken);
 
+    /// <summary>Lists the candidates that rankings are about or show, above a name, each once and in order.</summary>
+    public Task<List<string>> ListCandidatesAsync(string after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<string>(
+                """
+                SELECT name FROM (
+                    SELECT * FROM (SELECT DISTINCT subject AS name FROM rankings
+                        WHERE subject > @after AND subject LIKE 'candidates/%' ORDER BY name LIMIT @limit) AS subjects
+                    UNION
+                    SELECT * FROM (SELECT DISTINCT item AS name FROM ranking_items
+                        WHERE item > @after AND item LIKE 'candidates/%' ORDER BY name LIMIT @limit) AS items) AS names
+                ORDER BY name LIMIT @limit
+                """,
+                new { after, limit })).AsList(),
+            cancellationToken);
+
     /// <summary>Forgets everything about a candidate that has been erased.</summary>
     public async Task EraseAsync(string candidate, CancellationToken cancellationToken)
     {

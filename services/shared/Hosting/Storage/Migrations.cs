@@ -12,13 +12,15 @@ namespace Matching.Hosting;
 internal static class Migrations
 {
     /// <summary>
-    /// What every service's database has: applied migrations, the feed's counter, answered request ids, and how far the
-    /// feed has been dispatched by whom.
+    /// What every service's database has: applied migrations, the feed's counter and what it no longer tells, answered
+    /// request ids, and how far the feed has been dispatched by whom.
     /// </summary>
     private const string BaseSchema = """
         CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY);
         CREATE TABLE IF NOT EXISTS feed (id BIGINT PRIMARY KEY CHECK (id = 1), sequence BIGINT NOT NULL);
         INSERT INTO feed (id, sequence) VALUES (1, 0) ON CONFLICT (id) DO NOTHING;
+        CREATE TABLE IF NOT EXISTS feed_retention (id BIGINT PRIMARY KEY CHECK (id = 1), low_water BIGINT NOT NULL);
+        INSERT INTO feed_retention (id, low_water) VALUES (1, 0) ON CONFLICT (id) DO NOTHING;
         CREATE TABLE IF NOT EXISTS requests (
             request_id TEXT PRIMARY KEY, fingerprint BYTEA NOT NULL, resource TEXT NOT NULL, response BYTEA NOT NULL,
             create_time BIGINT NOT NULL);

@@ -31,6 +31,26 @@ public sealed class Write
             "UPDATE feed SET sequence = sequence + 1 RETURNING sequence", transaction: Transaction);
 
     /// <summary>
+    /// Takes what was deleted long ago out of the feed for good: with each write that deletes, at least as much as that
+    /// deletes. Readers that may have missed it have to begin again; see <see cref="FeedCursor"/>.
+    /// </summary>
+    /// <param name="deleteSql">Deletes at most <c>@limit</c> rows that are older than <c>@before</c>, in milliseconds
+    /// since 1970, and returns their sequences.</param>
+    public async Task SweepFeedAsync(string deleteSql, DateTimeOffset before, int limit)
+    {
+        var swept = await Connection.QueryAsync<long>(
+            deleteSql, new { before = before.ToUnixTimeMilliseconds(), limit }, Transaction);
+        var lowWater = swept.DefaultIfEmpty().Max();
+        if (lowWater > 0)
+        {
+            await Connection.ExecuteAsync(
+                "UPDATE feed_retention SET low_water = @lowWater WHERE low_water < @lowWater",
+                new { lowWater },
+                Transaction);
+        }
+    }
+
+    /// <summary>
     /// Asks that what this write deletes or overwrites is also gone from the files when it completes, not only from
     /// what can be read.
     /// </summary>
