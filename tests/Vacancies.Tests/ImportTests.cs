@@ -30,6 +30,29 @@ public sealed class ImportTests
         Assert.Equal((changed.Sequence, 2, "Trädgårdsmästare"), (change.Sequence, change.Version, change.Vacancy.Title));
     }
 
+    /// <summary>The same text is not read again, and counts as it did when it was.</summary>
+    [Fact]
+    public async Task Import_SameTextAgain_IsWeighedAgainstWhatHasHappenedToTheVacancySince()
+    {
+        await using var server = await VacancyServer.StartAsync();
+        await server.ImportAsync(Ads.Ad("1") + Ads.Ad("2") + Ads.Ad("3") + Ads.Ad("4"));
+        var edited = await server.GetAsync("1");
+        await server.Client.UpdateVacancyAsync(new UpdateVacancyRequest
+        {
+            Vacancy = new V1.Vacancy { Name = edited.Name, Title = "Ändrad" },
+        });
+        await server.ImportAsync(Ads.Removal("2"));
+        await server.Client.CloseVacancyAsync(new CloseVacancyRequest { Name = (await server.GetAsync("3")).Name });
+
+        var again = await server.ImportAsync(Ads.Ad("1") + Ads.Ad("2") + Ads.Ad("3") + Ads.Ad("4"));
+
+        Assert.Equal((4, 2, 2), (again.ReceivedCount, again.UpdatedCount, again.UnchangedCount));
+        Assert.Equal((edited.Title, State.Open), ((await server.GetAsync("1")).Title, (await server.GetAsync("1")).State));
+        Assert.Equal(State.Open, (await server.GetAsync("2")).State);
+        Assert.Equal(State.Closed, (await server.GetAsync("3")).State);
+        Assert.Equal(4, (await server.ImportAsync(Ads.Ad("1") + Ads.Ad("2") + Ads.Ad("3") + Ads.Ad("4"))).UnchangedCount);
+    }
+
     [Fact]
     public async Task Import_SameIdTwiceInOneBody_TheLastCountsAsAnUpdate()
     {

@@ -53,7 +53,7 @@ internal sealed class ProfileStore(Database database)
     /// </summary>
     public static async Task<long> SaveAsync(Write write, string name, IMessage data)
     {
-        var sequence = await write.NextSequenceAsync();
+        var sequence = write.NextSequence();
         return await write.Connection.ExecuteScalarAsync<long>(
             """
             INSERT INTO profiles (name, version, created, sequence, data) VALUES (@name, 1, @sequence, @sequence, @data)
@@ -71,7 +71,7 @@ internal sealed class ProfileStore(Database database)
     /// </summary>
     public static async Task EraseAsync(Write write, string name, DateTimeOffset now)
     {
-        var sequence = await write.NextSequenceAsync();
+        var sequence = write.NextSequence();
         await write.Connection.ExecuteAsync(
             """
             UPDATE profiles SET version = version + 1, sequence = @sequence, data = NULL, erase_time = @time
@@ -97,7 +97,7 @@ internal sealed class ProfileStore(Database database)
     /// <summary>Tells the feed that something of a candidate has changed; answers the sequence of the change.</summary>
     public static async Task<long> TouchAsync(Write write, string candidate)
     {
-        var sequence = await write.NextSequenceAsync();
+        var sequence = write.NextSequence();
         await write.Connection.ExecuteAsync(
             "UPDATE profiles SET version = version + 1, sequence = @sequence WHERE name = @candidate",
             new { candidate, sequence },

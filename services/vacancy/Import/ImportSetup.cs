@@ -14,6 +14,7 @@ internal static class ImportSetup
         services.TryAddSingleton<TextRequirements>();
         services.TryAddSingleton<AdPlaces>();
         services.TryAddSingleton<AdReader>();
+        services.TryAddSingleton<AdParts>();
         services.TryAddSingleton<VacancyImport>();
         return services;
     }

@@ -10,7 +10,7 @@ namespace Matching.Vacancies.Import;
 /// order, some hundreds to a transaction. What is held at a time is bounded, whatever the size of the body.
 /// </summary>
 internal sealed class VacancyImport(
-    VacancyStore store, AdReader reader, VacancyMapping mapping, TimeProvider clock, ILogger<VacancyImport> log)
+    VacancyStore store, AdParts ads, VacancyMapping mapping, TimeProvider clock, ILogger<VacancyImport> log)
 {
     private const string StandardSystem = "jobstream";
     private const int PartElements = 256;
@@ -110,9 +110,7 @@ internal sealed class VacancyImport(
                 var part = elements.ToArray();
                 elements.Clear();
                 bytes = 0;
-                var reading = Task.Run(
-                    () => Array.ConvertAll(part, element => reader.Read(element, system, cancellationToken)),
-                    cancellationToken);
+                var reading = Task.Run(() => ads.ReadAsync(part, system, cancellationToken), cancellationToken);
                 await parts.WriteAsync(reading, cancellationToken);
             }
         }
@@ -132,74 +130,23 @@ internal sealed class VacancyImport(
             async write =>
             {
                 var now = clock.GetUtcNow();
-                var tally = new ImportTally(now);
                 var taken = items.Where(item => item.Rejection is null);
                 var ids = taken.Select(item => item.ExternalId).Distinct(StringComparer.Ordinal).ToArray();
                 var known = ids.Length == 0 ? [] : await VacancyStore.FindBySourceAsync(write, system, ids);
+                var part = new ImportPart(known, new ImportTally(now), clock);
                 foreach (var item in items)
                 {
-                    tally.Response.ReceivedCount++;
-                    await TakeAsync(write, item, known, tally, now);
+                    part.Take(item, stale => ads.Read(stale, system, cancellationToken));
                 }
 
-                if (tally.Response.ClosedCount > 0)
+                await VacancyStore.SaveAsync(write, part.Changed, mapping.SsykOf);
+                await VacancyStore.SaveDigestsAsync(write, part.Noted);
+                if (part.Counts.ClosedCount > 0)
                 {
                     await VacancyStore.SweepAsync(write, now, PartElements);
                 }
 
-                return tally.Response;
+                return part.Counts;
             },
             cancellationToken);
-
-    private async Task TakeAsync(
-        Write write, FeedItem item, Dictionary<string, Vacancy> known, ImportTally tally, DateTimeOffset now)
-    {
-        var counts = tally.Response;
-        if (item.Rejection is { } rejection)
-        {
-            tally.Rejected(rejection);
-            return;
-        }
-
-        known.TryGetValue(item.ExternalId, out var vacancy);
-        if (item.Content is not { } content)
-        {
-            if (vacancy is null)
-            {
-                counts.UnknownRemovalCount++;
-            }
-            else if (vacancy.TryRemove(now))
-            {
-                counts.ClosedCount++;
-                await SaveAsync(vacancy);
-            }
-            else
-            {
-                counts.UnchangedCount++;
-            }
-
-            return;
-        }
-
-        tally.Taken(content);
-        if (vacancy is null)
-        {
-            vacancy = Vacancy.Create(content, V1.Vacancy.Types.State.Open, clock);
-            known.Add(item.ExternalId, vacancy);
-            counts.CreatedCount++;
-            await SaveAsync(vacancy);
-        }
-        else if (vacancy.TryRevise(content, now) | vacancy.TryReopen(now))
-        {
-            counts.UpdatedCount++;
-            await SaveAsync(vacancy);
-        }
-        else
-        {
-            counts.UnchangedCount++;
-        }
-
-        Task SaveAsync(Vacancy changed) =>
-            VacancyStore.SaveAsync(write, changed, mapping.SsykOf(changed.Content.Occupation));
-    }
 }

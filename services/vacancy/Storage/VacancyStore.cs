@@ -17,7 +17,8 @@ internal sealed class VacancyStore(Database database)
 
     private const string Columns = """
         id AS Id, version AS Version, sequence AS Sequence, state AS State, removed AS Removed,
-        create_time AS CreateTime, update_time AS UpdateTime, close_time AS CloseTime, body AS Body
+        create_time AS CreateTime, update_time AS UpdateTime, close_time AS CloseTime, body AS Body,
+        source_digest AS SourceDigest
         """;
 
     /// <summary>The sequence of the last change on disk.</summary>
@@ -53,55 +54,55 @@ internal sealed class VacancyStore(Database database)
         return rows.ToDictionary(row => row.ExternalId!, row => row.ToVacancy());
     }
 
+    /// <summary>Which of these texts of ads are stored as they are, with their ids in the feed.</summary>
+    public Task<Dictionary<string, string>> FindDigestsAsync(
+        string system, IReadOnlyCollection<string> digests, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<(string Digest, string ExternalId)>(
+                $"""
+                SELECT source_digest, MIN(external_id) FROM vacancies
+                WHERE system = @system AND source_digest {connection.AnyOf("digests")} GROUP BY source_digest
+                """,
+                new { system, digests = digests.ToArray() }))
+                .ToDictionary(row => row.Digest, row => row.ExternalId, StringComparer.Ordinal),
+            cancellationToken);
+
     /// <summary>
-    /// Inserts a new vacancy, or saves one that was found in the same write; both take the next sequence.
+    /// Inserts new vacancies, and saves those that were found in the same write; each takes the next sequence.
     /// </summary>
-    /// <param name="ssyk">The unit group of its occupation.</param>
-    public static async Task SaveAsync(Write write, Vacancy vacancy, string ssyk)
+    /// <param name="ssykOf">The unit group of an occupation.</param>
+    public static async Task SaveAsync(
+        Write write, IReadOnlyCollection<Vacancy> vacancies, Func<string, string> ssykOf)
     {
-        var isNew = vacancy.Version == 0;
-        vacancy.Saved(await write.NextSequenceAsync());
-        var content = vacancy.Content;
-        var changed = await write.Connection.ExecuteAsync(
-            isNew
-                ? """
-                  INSERT INTO vacancies (id, version, sequence, state, removed, system, external_id, municipality,
-                      occupation, ssyk, publish_time, expire_time, create_time, update_time, close_time, body)
-                  VALUES (@Id, @Version, @Sequence, @State, @Removed, @System, @ExternalId, @Municipality, @Occupation,
-                      @Ssyk, @PublishTime, @ExpireTime, @CreateTime, @UpdateTime, @CloseTime, @Body)
-                  """
-                : """
-                  UPDATE vacancies SET version = @Version, sequence = @Sequence, state = @State, removed = @Removed,
-                      system = @System, external_id = @ExternalId, municipality = @Municipality,
-                      occupation = @Occupation, ssyk = @Ssyk, publish_time = @PublishTime, expire_time = @ExpireTime,
-                      update_time = @UpdateTime, close_time = @CloseTime, body = @Body
-                  WHERE id = @Id AND version = @Version - 1
-                  """,
-            new
-            {
-                vacancy.Id,
-                vacancy.Version,
-                vacancy.Sequence,
-                State = (long)vacancy.State,
-                Removed = vacancy.RemovedBySource ? 1L : 0L,
-                System = NullIfEmpty(content.Source?.System),
-                ExternalId = NullIfEmpty(content.Source?.ExternalId),
-                Municipality = content.Workplace?.Municipality ?? "",
-                content.Occupation,
-                Ssyk = ssyk,
-                PublishTime = content.PublishTime?.ToDateTimeOffset().ToUnixTimeMilliseconds(),
-                ExpireTime = content.ExpireTime?.ToDateTimeOffset().ToUnixTimeMilliseconds(),
-                CreateTime = vacancy.CreateTime.ToUnixTimeMilliseconds(),
-                UpdateTime = vacancy.UpdateTime.ToUnixTimeMilliseconds(),
-                CloseTime = vacancy.CloseTime?.ToUnixTimeMilliseconds(),
-                vacancy.Body,
-            },
-            write.Transaction);
-        if (changed != 1)
+        var rows = vacancies.Select(vacancy =>
         {
-            throw VacancyErrors.Stale(vacancy.Id);
+            vacancy.Saved(write.NextSequence());
+            return SavedRow.From(vacancy, ssykOf(vacancy.Content.Occupation));
+        }).ToArray();
+        var saved = await write.InsertManyAsync(
+            "vacancies",
+            rows,
+            """
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, sequence = excluded.sequence,
+                state = excluded.state, removed = excluded.removed, system = excluded.system,
+                external_id = excluded.external_id, municipality = excluded.municipality,
+                occupation = excluded.occupation, ssyk = excluded.ssyk, publish_time = excluded.publish_time,
+                expire_time = excluded.expire_time, update_time = excluded.update_time,
+                close_time = excluded.close_time, body = excluded.body, source_digest = excluded.source_digest
+            WHERE vacancies.version = excluded.version - 1
+            """);
+        if (saved != rows.Length)
+        {
+            throw VacancyErrors.Stale(vacancies.First().Id);
         }
     }
+
+    /// <summary>Notes which texts of ads some vacancies come from, which is no change to them.</summary>
+    public static Task SaveDigestsAsync(Write write, IEnumerable<Vacancy> vacancies) =>
+        write.Connection.ExecuteAsync(
+            "UPDATE vacancies SET source_digest = @SourceDigest WHERE id = @Id",
+            vacancies.Select(vacancy => new { vacancy.Id, vacancy.SourceDigest }),
+            write.Transaction);
 
     /// <summary>Newest first, below <paramref name="beforeId"/>; ids sort by time. Bounded like the changes.</summary>
     public Task<VacancyBatch> ListAsync(
@@ -198,7 +199,6 @@ internal sealed class VacancyStore(Database database)
         return new VacancyBatch(vacancies, HasMore: false);
     }
 
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
 
 /// <summary>Which vacancies a list shows; unspecified and empty take all.</summary>
@@ -213,30 +213,4 @@ internal sealed class NeedRow
     public required string Id { get; init; }
     public long CreateTime { get; init; }
     public required byte[] Body { get; init; }
-}
-
-/// <summary>A vacancy as it is stored.</summary>
-internal sealed class VacancyRow
-{
-    public required string Id { get; init; }
-    public long Version { get; init; }
-    public long Sequence { get; init; }
-    public long State { get; init; }
-    public long Removed { get; init; }
-    public long CreateTime { get; init; }
-    public long UpdateTime { get; init; }
-    public long? CloseTime { get; init; }
-    public string? ExternalId { get; init; }
-    public required byte[] Body { get; init; }
-
-    public Vacancy ToVacancy() => Vacancy.Load(
-        Id,
-        Version,
-        Sequence,
-        (V1.Vacancy.Types.State)State,
-        Removed != 0,
-        DateTimeOffset.FromUnixTimeMilliseconds(CreateTime),
-        DateTimeOffset.FromUnixTimeMilliseconds(UpdateTime),
-        CloseTime is { } close ? DateTimeOffset.FromUnixTimeMilliseconds(close) : null,
-        Body);
 }

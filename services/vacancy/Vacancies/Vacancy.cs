@@ -40,6 +40,9 @@ internal sealed class Vacancy
     /// <summary>The checked content, without anything that can be derived, as bytes.</summary>
     public byte[] Body { get; private set; }
 
+    /// <summary>The digest of the ad that an import made it of; null when it has been changed since.</summary>
+    public string? SourceDigest { get; private set; }
+
     /// <summary>The content read from <see cref="Body"/>; not to be changed.</summary>
     public V1.Vacancy Content => _content ??= V1.Vacancy.Parser.ParseFrom(Body);
 
@@ -68,7 +71,8 @@ internal sealed class Vacancy
         DateTimeOffset createTime,
         DateTimeOffset updateTime,
         DateTimeOffset? closeTime,
-        byte[] body) => new(id, body)
+        byte[] body,
+        string? sourceDigest) => new(id, body)
         {
             Version = version,
             Sequence = sequence,
@@ -77,6 +81,7 @@ internal sealed class Vacancy
             CreateTime = createTime,
             UpdateTime = updateTime,
             CloseTime = closeTime,
+            SourceDigest = sourceDigest,
         };
 
     /// <summary>Takes new content; false when it says what stands here already.</summary>
@@ -89,9 +94,18 @@ internal sealed class Vacancy
         }
 
         Body = body;
+        SourceDigest = null;
         _content = content;
         UpdateTime = now;
         return true;
+    }
+
+    /// <summary>Notes the ad that it says the same as; false when that is known.</summary>
+    public bool TryNoteSource(string digest)
+    {
+        var isNew = SourceDigest != digest;
+        SourceDigest = digest;
+        return isNew;
     }
 
     /// <summary>Makes a draft visible; false when it is no draft.</summary>

@@ -51,7 +51,7 @@ internal sealed class VacancyService(
             {
                 await CheckSourceIsFreeAsync(write, content.Source, ownId: null);
                 var vacancy = Vacancy.Create(content, state, clock);
-                await VacancyStore.SaveAsync(write, vacancy, mapping.SsykOf(content.Occupation));
+                await VacancyStore.SaveAsync(write, [vacancy], mapping.SsykOf);
                 return (vacancy.Name, mapping.ToWire(vacancy));
             }),
             context.CancellationToken);
@@ -169,7 +169,7 @@ internal sealed class VacancyService(
                 var vacancy = await VacancyStore.FindAsync(write, id) ?? throw VacancyErrors.NotFound(name);
                 if (await change(write, vacancy))
                 {
-                    await VacancyStore.SaveAsync(write, vacancy, mapping.SsykOf(vacancy.Content.Occupation));
+                    await VacancyStore.SaveAsync(write, [vacancy], mapping.SsykOf);
                 }
 
                 return mapping.ToWire(vacancy);

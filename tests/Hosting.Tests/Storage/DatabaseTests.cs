@@ -56,6 +56,64 @@ public sealed class DatabaseTests : IDisposable
         Assert.Equal([new Thing("before", "kept", 1), new Thing("after", "kept", 2)], await database.AllAsync());
     }
 
+    /// <summary>Failures at the beginning, in the middle, one after another and at the end undo themselves alone.</summary>
+    [Theory]
+    [EveryEngine]
+    public async Task Write_SomeOfAGroupFail_TheOthersAreNumberedWithoutGaps(Engine engine)
+    {
+        await using var database = await Things.OpenAsync(await PathAsync(engine));
+        var (blocker, release) = await database.BlockWriterAsync();
+        var writes = new[] { 0, 1, 0, 0, 1, 1, 0, 1, 0 }.Select((kept, i) => database.WriteAsync(
+            async write => await Things.PutAsync(write, $"thing{i}", "") is var sequence && kept == 1
+                ? sequence
+                : throw new InvalidOperationException("on purpose"),
+            CancellationToken.None)).ToArray();
+        release.SetResult();
+        await blocker;
+        await Task.WhenAll(writes).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.Equal([1, 2, 3, 4], writes.Where(write => write.IsCompletedSuccessfully).Select(write => write.GetAwaiter().GetResult()));
+        Assert.Equal(["thing1", "thing4", "thing5", "thing7"], (await database.AllAsync()).Select(thing => thing.Name));
+        Assert.Equal((4, 4), (database.Sequence, await database.CounterAsync()));
+    }
+
+    [Theory]
+    [EveryEngine]
+    public async Task InsertMany_RowsWithEveryType_AreStoredAndReplacedInOneStatement(Engine engine)
+    {
+        await using var database = await Things.OpenAsync(await PathAsync(engine));
+        BulkRow[] rows = [.. Enumerable.Range(0, 300).Select(i => new BulkRow(
+            $"name {i}", i % 3 == 0 ? null : $"å{i}", i, i % 2 == 0 ? null : i * 1L << 40, [(byte)i, 0]))];
+
+        var counts = await database.WriteAsync(
+            async write =>
+            {
+                await write.Connection.ExecuteAsync(
+                    "CREATE TABLE bulk (name TEXT PRIMARY KEY, other_text TEXT, number BIGINT NOT NULL, "
+                        + "other_number BIGINT, bytes BYTEA NOT NULL)",
+                    transaction: write.Transaction);
+                const string Replace = "ON CONFLICT (name) DO UPDATE SET number = excluded.number WHERE bulk.number < excluded.number";
+                return new[]
+                {
+                    await write.InsertManyAsync<BulkRow>("bulk", []),
+                    await write.InsertManyAsync("bulk", rows),
+                    await write.InsertManyAsync("bulk", rows.Select(row => row with { Number = row.Number % 7 * 100 }).ToArray(), Replace),
+                    await write.InsertManyAsync("bulk", [rows[0] with { Number = 1_000 }], Replace),
+                };
+            },
+            CancellationToken.None);
+
+        var stored = await database.ReadAsync(
+            connection => connection.QueryAsync<(string Name, string? OtherText, long? OtherNumber, byte[] Bytes)>(
+                "SELECT name, other_text, other_number, bytes FROM bulk"),
+            CancellationToken.None);
+        Assert.Equal([0, 300, rows.Count(row => row.Number % 7 * 100 > row.Number), 1], counts);
+        Assert.Equal(300, stored.Count());
+        Assert.Equal(
+            rows.Select(row => (row.Name, row.OtherText, row.OtherNumber, row.Bytes[0])).Order(),
+            stored.Select(row => (row.Name, row.OtherText, row.OtherNumber, row.Bytes[0])).Order());
+    }
+
     [Theory]
     [EveryEngine]
     public async Task Write_BrokenSqlInAGroup_OthersAreKept(Engine engine)
@@ -305,3 +363,6 @@ public sealed class DatabaseTests : IDisposable
         ? _directory.File("things.db")
         : (await PostgresServer.SharedAsync()).NewDatabase();
 }
+
+/// <summary>A row with every type that can be inserted.</summary>
+internal sealed record BulkRow(string Name, string? OtherText, long Number, long? OtherNumber, byte[] Bytes);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Dapper;
 using Matching.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -142,6 +143,44 @@ public sealed class PostgresDatabaseTests
         {
             await replica.DisposeAsync();
         }
+    }
+
+    /// <summary>The database is of a version before the last migration, and every replica is a process.</summary>
+    [PostgresFact]
+    [Trait("Category", "Slow")]
+    public async Task Start_ManyProcessesOnAnOldVersion_ApplyWhatIsNewOnce()
+    {
+        const int Processes = 4;
+        var path = (await PostgresServer.SharedAsync()).NewDatabase();
+        await using var database = await Things.OpenAsync(path);
+        await database.WriteAsync(
+            write => write.Connection.ExecuteAsync(
+                "DROP TABLE notes; DELETE FROM migrations WHERE name = '0002_notes.sql'", transaction: write.Transaction),
+            CancellationToken.None);
+
+        var processes = Enumerable.Range(0, Processes).Select(_ => Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            ArgumentList = { "exec", typeof(PostgresDatabaseTests).Assembly.Location, path },
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!).ToArray();
+        try
+        {
+            // Each says what it has written once it has opened.
+            var lines = await Task.WhenAll(processes.Select(process => process.StandardOutput.ReadLineAsync())).WaitAsync(Deadline);
+            Assert.All(lines, Assert.NotNull);
+        }
+        finally
+        {
+            Array.ForEach(processes, process => process.Kill());
+            Array.ForEach(processes, process => process.Dispose());
+        }
+
+        Assert.Equal((1, 1), await database.ReadAsync(
+            async connection => (
+                await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM notes"),
+                await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM migrations WHERE name LIKE '0002%'")),
+            CancellationToken.None));
     }
 
     [PostgresFact]

@@ -37,7 +37,7 @@ internal static class Things
 
     public static async Task<long> PutAsync(Write write, string name, string value)
     {
-        var sequence = await write.NextSequenceAsync();
+        var sequence = write.NextSequence();
         await write.Connection.ExecuteAsync(
             """
             INSERT INTO things (name, value, sequence) VALUES (@name, @value, @sequence)

@@ -170,7 +170,7 @@ internal sealed partial class MatchingStore
 
     private static async Task DecideAsync(Write write, V1.ModelDecision decision)
     {
-        decision.Sequence = await write.NextSequenceAsync();
+        decision.Sequence = write.NextSequence();
         await write.Connection.ExecuteAsync(
             "INSERT INTO model_decisions (sequence, model, previous, data) "
                 + "VALUES (@Sequence, @Model, @previous, @data)",

@@ -46,12 +46,11 @@ internal sealed partial class MatchingStore(Database database)
                         head = head.ToByteArray(),
                     },
                     write.Transaction);
-                await write.Connection.ExecuteAsync(
-                    "INSERT INTO ranking_items (ranking, position, item, data) "
-                        + "VALUES (@Name, @Position, @Resource, @data)",
-                    ranking.Items.Where(item => !erased.Contains(item.Resource))
-                        .Select(item => new { ranking.Name, item.Position, item.Resource, data = item.ToByteArray() }),
-                    write.Transaction);
+                await write.InsertManyAsync("ranking_items", ranking.Items
+                    .Where(item => !erased.Contains(item.Resource))
+                    .Select(item => new RankingItemRow(
+                        ranking.Name, item.Position, item.Resource, item.ToByteArray()))
+                    .ToArray());
                 return ranking.Name;
             },
             cancellationToken);
@@ -184,6 +183,9 @@ internal sealed partial class MatchingStore(Database database)
         return inserted == 1 ? FeedbackOutcome.Recorded : FeedbackOutcome.Repeated;
     }
 }
+
+/// <summary>What a ranking showed, as it is written.</summary>
+internal sealed record RankingItemRow(string Ranking, long Position, string Item, byte[] Data);
 
 /// <summary>What became of a feedback event.</summary>
 internal enum FeedbackOutcome

@@ -62,7 +62,8 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
 
     private protected ILogger Log { get; }
 
-    private protected bool IsOpen => _open;
+    /// <summary>Why it is not open yet.</summary>
+    private protected string WaitsFor { get; set; } = "it is being opened";
 
     /// <summary>The database of a service as configuration says; it is opened when the host starts.</summary>
     /// <param name="service">Names the file, and the database where <see cref="PostgresKey"/> names none.</param>
@@ -132,7 +133,7 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
             catch (TimeoutException)
             {
                 // Another process may have written: look again.
-                RaiseSequence(await ReadAsync(ReadSequenceAsync, cancellationToken));
+                RaiseSequence(await ReadAsync(connection => ReadSequenceAsync(connection), cancellationToken));
             }
         }
     }
@@ -142,7 +143,8 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
     {
         if (!_open)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"Waiting for {Name}.");
+            return new HealthCheckResult(
+                context.Registration.FailureStatus, $"Waiting for {Name}: {WaitsFor}.");
         }
 
         try
@@ -187,7 +189,9 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
     /// <summary>Begins to read one state of the whole database.</summary>
     private protected abstract Task<Session> BeginReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Begins a transaction as the only writer, waiting for others of other processes.</summary>
+    /// <summary>
+    /// Begins a transaction as the only writer, waiting for others of other processes, and reads the feed's counter.
+    /// </summary>
     private protected abstract Task<Session> BeginWriteAsync();
 
     /// <summary>Takes what was erased out of the files; false where it has to be tried again.</summary>
@@ -198,11 +202,12 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
 
     private protected abstract ValueTask CloseAsync();
 
-    /// <summary>Tells other processes of changes, inside the transaction that makes them.</summary>
-    private protected virtual Task AnnounceAsync(Session session, long sequence) => Task.CompletedTask;
+    /// <summary>Stores the feed's counter with the changes, and tells other processes of it.</summary>
+    private protected abstract Task AdvanceAsync(Session session, long sequence);
 
-    private protected static Task<long> ReadSequenceAsync(DbConnection connection) =>
-        connection.ExecuteScalarAsync<long>("SELECT sequence FROM feed");
+    private protected static Task<long> ReadSequenceAsync(
+        DbConnection connection, DbTransaction? transaction = null) =>
+        connection.ExecuteScalarAsync<long>("SELECT sequence FROM feed", transaction: transaction);
 
     private protected void RaiseSequence(long sequence)
     {
@@ -252,7 +257,7 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
 
     private async Task WriteGroupAsync(List<PendingWrite> group)
     {
-        var sequence = 0L;
+        long sequence;
         var begun = TimeProvider.System.GetTimestamp();
         using var span = HostingTelemetry.StartFor(
             $"write {_service}",
@@ -261,14 +266,16 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
         try
         {
             await using var session = await BeginWriteAsync();
+            sequence = session.Sequence;
+            var savepoint = new Savepoint(session);
             foreach (var pending in group)
             {
-                sequence = await RunAsync(pending, session, sequence);
+                sequence = await RunAsync(pending, session, savepoint, sequence);
             }
 
-            if (sequence > 0)
+            if (sequence > session.Sequence)
             {
-                await AnnounceAsync(session, sequence);
+                await AdvanceAsync(session, sequence);
             }
 
             await session.Transaction.CommitAsync();
@@ -320,7 +327,8 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
         }
     }
 
-    private async Task<long> RunAsync(PendingWrite pending, Session session, long sequence)
+    /// <summary>Runs a write in a savepoint; answers the feed's counter as it is after it.</summary>
+    private async Task<long> RunAsync(PendingWrite pending, Session session, Savepoint savepoint, long sequence)
     {
         if (pending.CancellationToken.IsCancellationRequested)
         {
@@ -328,29 +336,50 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
             return sequence;
         }
 
-        var transaction = session.Transaction;
-        await transaction.SaveAsync("write");
-        var write = new Write(session.Connection, transaction);
+        await savepoint.SetAsync();
+        var write = new Write(session.Connection, session.Transaction, sequence);
         try
         {
             await pending.Run(write);
-            await transaction.ReleaseAsync("write");
             _erasing |= write.Erases;
-            pending.Sequence = write.LastSequence;
-            return Math.Max(sequence, write.LastSequence);
+            pending.Sequence = write.LastSequence > sequence ? write.LastSequence : 0;
+            return write.LastSequence;
         }
         catch (Exception error) when (error is not DbException lost || !IsAway(lost))
         {
-            await transaction.RollbackAsync("write");
-            await transaction.ReleaseAsync("write");
+            await savepoint.RollbackAsync();
             pending.Error = error;
             return sequence;
         }
     }
 
-    /// <summary>A connection in a transaction.</summary>
-    private protected sealed record Session(DbConnection Connection, DbTransaction Transaction, bool Keep = false)
-        : IAsyncDisposable
+    /// <summary>Undoes one write of a group alone, in one round trip a write.</summary>
+    private sealed class Savepoint(Session session)
+    {
+        private string _set = "SAVEPOINT write";
+
+        /// <summary>Sets it behind all that has been written; the one before is no longer needed.</summary>
+        public async Task SetAsync()
+        {
+            if (_set.Length > 0)
+            {
+                await session.Connection.ExecuteAsync(_set, transaction: session.Transaction);
+            }
+
+            _set = "RELEASE SAVEPOINT write; SAVEPOINT write";
+        }
+
+        /// <summary>Undoes what has been written since; it stays set for the next write.</summary>
+        public async Task RollbackAsync()
+        {
+            await session.Connection.ExecuteAsync("ROLLBACK TO SAVEPOINT write", transaction: session.Transaction);
+            _set = "";
+        }
+    }
+
+    /// <summary>A connection in a transaction, and the feed's counter when a writer began.</summary>
+    private protected sealed record Session(
+        DbConnection Connection, DbTransaction Transaction, long Sequence = 0, bool Keep = false) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {

@@ -23,6 +23,9 @@ internal sealed class PostgresDatabase : Database
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a server that is waited for is told of, where there is nothing new to tell.</summary>
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMinutes(1);
+
     private readonly string _connectionString;
     private readonly NpgsqlDataSource _source;
     private readonly CancellationTokenSource _stopping = new();
@@ -57,6 +60,7 @@ internal sealed class PostgresDatabase : Database
         }
         catch (NpgsqlException error)
         {
+            WaitsFor = error.Message;
             HostingLog.WaitingForStore(Log, Name, error.Message);
             _opening = Task.Run(OpenWhenBackAsync, CancellationToken.None);
         }
@@ -102,8 +106,8 @@ internal sealed class PostgresDatabase : Database
         try
         {
             var transaction = await connection.BeginTransactionAsync();
-            await connection.ExecuteAsync("SELECT sequence FROM feed FOR UPDATE", transaction: transaction);
-            return new Session(connection, transaction);
+            return new Session(connection, transaction, await connection.ExecuteScalarAsync<long>(
+                "SELECT sequence FROM feed FOR UPDATE", transaction: transaction));
         }
         catch
         {
@@ -112,10 +116,10 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    private protected override Task AnnounceAsync(Session session, long sequence) =>
+    private protected override Task AdvanceAsync(Session session, long sequence) =>
         session.Connection.ExecuteAsync(
-            "SELECT pg_notify(@Channel, @payload)",
-            new { Channel, payload = sequence.ToString(CultureInfo.InvariantCulture) },
+            "UPDATE feed SET sequence = @sequence; SELECT pg_notify(@Channel, @payload)",
+            new { sequence, Channel, payload = sequence.ToString(CultureInfo.InvariantCulture) },
             session.Transaction);
 
     /// <summary>
@@ -170,9 +174,13 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
+    /// <summary>
+    /// Tries until it opens: a server that is back but refuses may be set right as well. Says why when that changes,
+    /// and every minute.
+    /// </summary>
     private async Task OpenWhenBackAsync()
     {
-        var told = "";
+        var told = TimeProvider.System.GetTimestamp();
         while (!_stopping.IsCancellationRequested)
         {
             await Task.Delay(RetryInterval, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -182,18 +190,21 @@ internal sealed class PostgresDatabase : Database
                 HostingLog.StoreBack(Log, Name);
                 return;
             }
+            catch (Exception error) when (!_stopping.IsCancellationRequested)
+            {
+                var reason = error is PostgresException refusal && !IsAway(refusal)
+                    ? $"{PostgresKey} is refused: {refusal.MessageText}"
+                    : error.Message;
+                if (reason != WaitsFor || TimeProvider.System.GetElapsedTime(told) >= TellInterval)
+                {
+                    told = TimeProvider.System.GetTimestamp();
+                    WaitsFor = reason;
+                    HostingLog.WaitingForStore(Log, Name, reason);
+                }
+            }
             catch (OperationCanceledException)
             {
                 return;
-            }
-            catch (NpgsqlException error) when (error.Message == told)
-            {
-                // Told already.
-            }
-            catch (NpgsqlException error)
-            {
-                told = error.Message;
-                HostingLog.WaitingForStore(Log, Name, told);
             }
         }
     }

@@ -39,8 +39,14 @@ internal sealed class SqliteDatabase(string path, string service, Assembly migra
         return new Session(connection, connection.BeginTransaction(deferred: true));
     }
 
-    private protected override async Task<Session> BeginWriteAsync() =>
-        new(_writer!, await _writer!.BeginTransactionAsync(), Keep: true);
+    private protected override async Task<Session> BeginWriteAsync()
+    {
+        var transaction = await _writer!.BeginTransactionAsync();
+        return new Session(_writer, transaction, await ReadSequenceAsync(_writer, transaction), Keep: true);
+    }
+
+    private protected override Task AdvanceAsync(Session session, long sequence) => session.Connection.ExecuteAsync(
+        "UPDATE feed SET sequence = @sequence", new { sequence }, session.Transaction);
 
     /// <summary>
     /// The log keeps the pages as they were before an erasure until it is emptied; secure_delete sees to the database

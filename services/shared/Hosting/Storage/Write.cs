@@ -6,10 +6,11 @@ namespace Matching.Hosting;
 /// <summary>What one write works with: a connection inside a transaction, and the feed's sequence.</summary>
 public sealed class Write
 {
-    internal Write(DbConnection connection, DbTransaction transaction)
+    internal Write(DbConnection connection, DbTransaction transaction, long sequence)
     {
         Connection = connection;
         Transaction = transaction;
+        LastSequence = sequence;
     }
 
     /// <summary>The connection; pass <see cref="Transaction"/> with every command.</summary>
@@ -18,17 +19,16 @@ public sealed class Write
     /// <summary>The transaction.</summary>
     public DbTransaction Transaction { get; }
 
+    /// <summary>The feed's counter as this write leaves it.</summary>
     internal long LastSequence { get; private set; }
 
     internal bool Erases { get; private set; }
 
     /// <summary>
-    /// Takes the next place in the service's order of changes. Without gaps: the counter is a row of this
-    /// transaction, so a write that is rolled back gives its number back.
+    /// Takes the next place in the service's order of changes. Without gaps: the transaction of a group of writes holds
+    /// the counter from its beginning, counts on from it and stores it at its end; what is rolled back is not counted.
     /// </summary>
-    public async Task<long> NextSequenceAsync() =>
-        LastSequence = await Connection.ExecuteScalarAsync<long>(
-            "UPDATE feed SET sequence = sequence + 1 RETURNING sequence", transaction: Transaction);
+    public long NextSequence() => ++LastSequence;
 
     /// <summary>
     /// Takes what was deleted long ago out of the feed for good: with each write that deletes, at least as much as that
