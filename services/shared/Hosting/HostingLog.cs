@@ -34,6 +34,9 @@ internal static partial class HostingLog
     [LoggerMessage(23, LogLevel.Warning, "Changes of the {Feed} feed wait to be published: {Reason}")]
     public static partial void DispatchDelayed(ILogger log, string feed, string reason);
 
+    [LoggerMessage(24, LogLevel.Warning, "Changes travel by the feeds until the broker is there: {Reason}")]
+    public static partial void WaitingForBroker(ILogger log, string reason);
+
     [LoggerMessage(22, LogLevel.Information, "{Database} is there")]
     public static partial void StoreBack(ILogger log, string database);
 

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Matching.Events;
 using Matching.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
 
 namespace Hosting.Tests.Bus;
 
@@ -31,6 +33,23 @@ public sealed class EventBusTests
         await EveryListenerHearsEverythingInOrderAsync(publisher, listener);
         await AKillLosesNothingThatWasConfirmedAsync(server, publisher, listener);
         await PoisonIsPutAsideAsync(server, publisher, listener);
+        await GarbageIsPutAsideAsync(server, publisher, listener);
+        await AWrongSettingIsNamedAsync(server);
+    }
+
+    [Fact]
+    public async Task Start_NobodyListensThere_WaitsAndSaysForWhat()
+    {
+        using var log = new CollectedLog();
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
+        await using var bus = EventBus.From(Settings("amqp://guest:s3cret@127.0.0.1:1"), logging)!;
+
+        await bus.StartAsync(CancellationToken.None).WaitAsync(Deadline);
+
+        var health = await bus.CheckHealthAsync(new HealthCheckContext());
+        Assert.Equal((HealthStatus.Degraded, "RabbitMQ cannot be reached."), (health.Status, health.Description));
+        Assert.Contains(log.Lines, line => line.Message.Contains("RabbitMQ 127.0.0.1:1", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Message.Contains("s3cret", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -44,10 +63,10 @@ public sealed class EventBusTests
         Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
     }
 
-    private static EventBus Connect(string uri) => EventBus.From(
-        new ConfigurationBuilder().AddInMemoryCollection(
-            new Dictionary<string, string?>(StringComparer.Ordinal) { [EventBus.AmqpKey] = uri }).Build(),
-        LoggerFactory.Create(_ => { }))!;
+    private static EventBus Connect(string uri) => EventBus.From(Settings(uri), LoggerFactory.Create(_ => { }))!;
+
+    private static IConfiguration Settings(string uri) => new ConfigurationBuilder().AddInMemoryCollection(
+        new Dictionary<string, string?>(StringComparer.Ordinal) { [EventBus.AmqpKey] = uri }).Build();
 
     private static async Task EveryListenerHearsEverythingInOrderAsync(EventBus publisher, EventBus listener)
     {
@@ -125,7 +144,71 @@ public sealed class EventBusTests
         await after.Task.WaitAsync(Deadline);
         Assert.Equal(4, attempts);
         await UntilAsync(async () => await server.DepthAsync("fourth_error") == 1);
+        await using var connection = await RawAsync(server);
+        await using var channel = await connection.CreateChannelAsync();
+        var failed = await channel.BasicGetAsync("fourth_error", autoAck: true);
+        var headers = failed!.BasicProperties.Headers!;
+        Assert.Equal("on purpose", Encoding.UTF8.GetString((byte[])headers["MT-Fault-Message"]!));
+        Assert.Equal("System.FormatException", Encoding.UTF8.GetString((byte[])headers["MT-Fault-ExceptionType"]!));
+
+        // The bounds are part of the queue: declaring it otherwise is refused.
+        await channel.QueueDeclareAsync("fourth_error", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-max-length"] = 1_000,
+            ["x-max-length-bytes"] = 64L * 1024 * 1024,
+            ["x-message-ttl"] = 14L * 24 * 3600 * 1000,
+        });
     }
+
+    /// <summary>What is no message is put aside, what is a message of nobody's type is dropped, and the next one is heard.</summary>
+    private static async Task GarbageIsPutAsideAsync(RabbitServer server, EventBus publisher, EventBus listener)
+    {
+        var heard = new TaskCompletionSource();
+        listener.Listen<FeedAdvanced>("fifth", (_, _) =>
+        {
+            heard.TrySetResult();
+            return Task.CompletedTask;
+        });
+        await UntilAsync(async () => await server.DepthAsync("fifth") is not null);
+        await using var connection = await RawAsync(server);
+        await using var channel = await connection.CreateChannelAsync();
+        var envelope = new BasicProperties { ContentType = "application/vnd.masstransit+json" };
+        foreach (var body in new[] { "", "{", "no json", "[1]", "{\"messageType\":7}" })
+        {
+            await channel.BasicPublishAsync("", "fifth", mandatory: true, envelope, Encoding.UTF8.GetBytes(body));
+        }
+
+        await channel.BasicPublishAsync("", "fifth", mandatory: true, envelope, Encoding.UTF8.GetBytes(
+            "{\"messageType\":[\"urn:message:Other:Thing\"],\"message\":{}}"));
+        await publisher.PublishAsync(Advance(1), CancellationToken.None);
+
+        await heard.Task.WaitAsync(Deadline);
+        await UntilAsync(async () => await server.DepthAsync("fifth") == 0);
+        Assert.InRange(await server.DepthAsync("fifth_error") ?? 0, 1, 5);
+        Assert.Null(await server.DepthAsync("fifth_skipped"));
+    }
+
+    private static async Task AWrongSettingIsNamedAsync(RabbitServer server)
+    {
+        foreach (var (uri, expected) in new[]
+        {
+            (server.Uri.Replace("guest:guest", "guest:s3cret", StringComparison.Ordinal), "the user or the password"),
+            (server.Uri + "/nowhere", "no virtual host 'nowhere'"),
+        })
+        {
+            await using var bus = Connect(uri);
+
+            var error = await Assert.ThrowsAsync<InvalidOperationException>(() => bus.StartAsync(CancellationToken.None));
+
+            Assert.StartsWith("AMQP_URI: ", error.Message, StringComparison.Ordinal);
+            Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static Task<IConnection> RawAsync(RabbitServer server) =>
+        new ConnectionFactory { Uri = new Uri(server.Uri) }.CreateConnectionAsync();
 
     private static Task HearAsync(ConcurrentQueue<long> heard, FeedAdvanced advanced)
     {

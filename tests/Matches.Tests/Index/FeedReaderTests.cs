@@ -112,6 +112,29 @@ public sealed class FeedReaderTests : IAsyncLifetime
         Assert.True(Same(index, _feed.Open()));
     }
 
+    [Fact]
+    public async Task Erasure_OlderThanTheFeedTells_IsForgottenByAServiceThatWasAway()
+    {
+        await using var region = await Region.StartAsync();
+        await region.AddAsync(Region.Job("Svetsare", "Härnösand"));
+        var kept = await region.AddAsync(Region.Welder());
+        var erased = await region.AddAsync(Region.Welder());
+        var other = await region.AddAsync(Region.Welder());
+        var ofKept = (await region.MatchAsync(kept)).Ranking;
+        var ofErased = (await region.MatchAsync(erased)).Ranking;
+        await region.Host.StopAsync();
+        await region.DeleteAsync(erased);
+        region.Clock.Advance(TimeSpan.FromDays(31));
+        await region.DeleteAsync(other);
+
+        await region.Host.RestartAsync();
+
+        var store = region.Host.App.Services.GetRequiredService<MatchingStore>();
+        await UntilAsync(async () => await store.FindRankingAsync(ofErased, CancellationToken.None) is null);
+        Assert.NotNull(await store.FindRankingAsync(ofKept, CancellationToken.None));
+        Assert.Equal((1, 1), IndexOf(region.Host).Counts);
+    }
+
     private static MatchIndex IndexOf(HostedService matching) => matching.App.Services.GetRequiredService<MatchIndex>();
 
     private static Task<HealthCheckResult> HealthAsync(HostedService matching) =>

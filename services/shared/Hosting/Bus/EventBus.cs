@@ -20,6 +20,13 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
     /// <summary>How many messages a queue keeps for a listener that is away; the oldest go first.</summary>
     private const int MaximumQueue = 100_000;
 
+    /// <summary>How many bytes they have at most.</summary>
+    private const long MaximumQueueBytes = 512 * 1024 * 1024;
+
+    /// <summary>How many messages that failed are kept to be looked at, and how many bytes.</summary>
+    private const int MaximumErrors = 1_000;
+    private const long MaximumErrorBytes = 64 * 1024 * 1024;
+
     /// <summary>How many messages a listener holds that it has not answered yet.</summary>
     private const ushort Prefetch = 32;
 
@@ -29,22 +36,26 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
     /// <summary>How long a queue that nobody listens to is kept.</summary>
     private static readonly TimeSpan QueueLife = TimeSpan.FromHours(6);
 
+    /// <summary>How long a message that failed is kept.</summary>
+    private static readonly TimeSpan ErrorLife = TimeSpan.FromDays(14);
+
     private static readonly TimeSpan[] Retries =
         [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
 
     private readonly IBusControl _bus;
-    private readonly bool _isRabbit;
+    private readonly Uri? _broker;
+    private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private Task _starting = Task.CompletedTask;
     private int _state;
 
-    private EventBus(IBusControl bus, bool isRabbit) => (_bus, _isRabbit) = (bus, isRabbit);
+    private EventBus(IBusControl bus, Uri? broker, ILogger log) => (_bus, _broker, _log) = (bus, broker, log);
 
     /// <summary>A bus that reaches as far as this object is shared.</summary>
     public static EventBus InMemory(ILoggerFactory log)
     {
         LogContext.ConfigureCurrentLogContext(log);
-        return new EventBus(Bus.Factory.CreateUsingInMemory(_ => { }), isRabbit: false);
+        return new EventBus(Bus.Factory.CreateUsingInMemory(_ => { }), null, log.CreateLogger<EventBus>());
     }
 
     /// <summary>The broker that configuration names; null where it names none.</summary>
@@ -55,24 +66,40 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
             return null;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("amqp" or "amqps")
+            || uri.Host.Length == 0)
         {
             throw new InvalidOperationException(
                 $"{AmqpKey} is not an address such as amqp://user:password@host:5672.");
         }
 
         LogContext.ConfigureCurrentLogContext(log);
-        return new EventBus(Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(uri)), isRabbit: true);
+        var bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
+        {
+            rabbit.Host(uri);
+            rabbit.SendTopology.ConfigureErrorSettings = errors =>
+            {
+                errors.SetQueueArgument("x-max-length", MaximumErrors);
+                errors.SetQueueArgument("x-max-length-bytes", MaximumErrorBytes);
+                errors.SetQueueArgument("x-message-ttl", (long)ErrorLife.TotalMilliseconds);
+            };
+        });
+        return new EventBus(bus, uri, log.CreateLogger<EventBus>());
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to connect; a broker that is away is waited for, one that refuses is a wrong setting.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.CompareExchange(ref _state, 1, 0) == 0)
         {
+            if (_broker is not null && await BrokerProbe.FindTroubleAsync(_broker, cancellationToken) is { } trouble)
+            {
+                HostingLog.WaitingForBroker(_log, trouble);
+            }
+
             _starting = Task.Run(() => _bus.StartAsync(_stopping.Token), CancellationToken.None);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
@@ -111,7 +138,11 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
                 rabbit.SetQuorumQueue();
                 rabbit.QueueExpiration = QueueLife;
                 rabbit.SetQueueArgument("x-max-length", MaximumQueue);
+                rabbit.SetQueueArgument("x-max-length-bytes", MaximumQueueBytes);
             }
+
+            // What is of another type is nobody's here, and would fill a queue of its own.
+            endpoint.DiscardSkippedMessages();
 
             endpoint.UseMessageRetry(retry => retry.Intervals(Retries));
             endpoint.Handler<T>(context => handleAsync(context.Message, context.CancellationToken));
@@ -125,7 +156,7 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
         var health = _bus.CheckHealth();
         return Task.FromResult(health.Status == BusHealthStatus.Healthy
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded(_isRabbit ? "RabbitMQ cannot be reached." : "The bus is starting."));
+            : HealthCheckResult.Degraded(_broker is not null ? "RabbitMQ cannot be reached." : "The bus is starting."));
     }
 
     public async ValueTask DisposeAsync()
