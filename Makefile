@@ -29,7 +29,7 @@ check: ## Look at format, warnings and the repository's rules, and run the fast 
 	@dotnet format whitespace . --folder --verify-no-changes -v quiet
 	@tests/run-tests --fast
 
-bench: ## Measure: BENCH=ranking, wire, capacity or cache; ARGS goes to BenchmarkDotNet, such as ARGS='--filter *Fit*'.
+bench: ## Measure: BENCH=ranking, wire, store, capacity, cache or telemetry; ARGS goes to BenchmarkDotNet, such as ARGS='--filter *Fit*'.
 	@dotnet run -c Release --project tests/Benchmarks -- $(or $(strip $(BENCH) $(ARGS)),--filter '*')
 
 INTEROP := tests/Interop/bin/Release/net10.0/Interop.dll

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Matching.Benchmarks;
 using Matching.Benchmarks.Capacity;
+using Matching.Benchmarks.Store;
 using Matching.Benchmarks.Wire;
 
 // Whole programs are measured by programs of their own; wire-server is the other side of the first.
@@ -13,6 +14,8 @@ switch (args)
 {
     case ["wire", .. var rest]:
         return await WireBench.WriteAsync(rest is [var scale] ? double.Parse(scale, CultureInfo.InvariantCulture) : 1);
+    case ["store", .. var rest]:
+        return await StoreBench.WriteAsync(rest is [var part] ? double.Parse(part, CultureInfo.InvariantCulture) : 1);
     case ["wire-server"]:
         await WireServer.ServeAsync();
         return 0;

@@ -93,7 +93,7 @@ public sealed class PostgresDatabaseTests
             await server.KillAsync();
             var before = refused;
             await UntilAsync(() => refused > before);
-            Assert.Equal(HealthStatus.Unhealthy, (await database.CheckHealthAsync(new HealthCheckContext())).Status);
+            Assert.Equal(HealthStatus.Unhealthy, (await HealthAsync(database)).Status);
             await server.RestartAsync();
             var sofar = acknowledged.Count;
             await UntilAsync(() => acknowledged.Count > sofar);
@@ -105,7 +105,7 @@ public sealed class PostgresDatabaseTests
         var stored = (await database.AllAsync()).ToDictionary(thing => thing.Name, thing => thing.Sequence, StringComparer.Ordinal);
         Assert.All(acknowledged, pair => Assert.Equal(pair.Value, stored.GetValueOrDefault(pair.Key)));
         Assert.Equal(stored.Count, await database.CounterAsync());
-        Assert.Equal(HealthStatus.Healthy, (await database.CheckHealthAsync(new HealthCheckContext())).Status);
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync(database)).Status);
         Assert.Empty(log.Errors);
     }
 
@@ -119,14 +119,14 @@ public sealed class PostgresDatabaseTests
 
         await database.StartAsync(CancellationToken.None);
 
-        var health = await database.CheckHealthAsync(new HealthCheckContext());
+        var health = await HealthAsync(database);
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
         Assert.Contains("PostgreSQL 127.0.0.1", health.Description, StringComparison.Ordinal);
         var failure = await Failure.OfAsync(() => database.PutAsync("thing", "early"));
         Assert.Equal((Grpc.Core.StatusCode.Unavailable, "STORE_UNAVAILABLE"), (failure.Code, failure.Reason));
         Assert.Contains(log.Lines, line => line.Level == LogLevel.Warning && line.Message.Contains("Waiting for", StringComparison.Ordinal));
         await server.RestartAsync();
-        await UntilAsync(async () => (await database.CheckHealthAsync(new HealthCheckContext())).Status == HealthStatus.Healthy);
+        await UntilAsync(async () => (await HealthAsync(database)).Status == HealthStatus.Healthy);
         Assert.Equal(1, await database.PutAsync("thing", "now"));
     }
 
@@ -211,6 +211,9 @@ public sealed class PostgresDatabaseTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
     }
+
+    private static Task<HealthCheckResult> HealthAsync(Database database) => database.CheckHealthAsync(
+        new HealthCheckContext { Registration = new HealthCheckRegistration("store", database, null, null) });
 
     private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
