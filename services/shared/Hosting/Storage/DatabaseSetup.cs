@@ -14,8 +14,8 @@ public static class DatabaseSetup
     /// <summary>The database opens with the host and closes after it has stopped to answer.</summary>
     /// <param name="service">Names the database.</param>
     /// <param name="migrationsFrom">The assembly with its migrations.</param>
-    /// <param name="whenAway">What health says while it cannot be reached: a service that needs it for every call is not
-    /// ready then.</param>
+    /// <param name="whenAway">What health says while it cannot be reached: a service that needs it for every call is
+    /// not ready then.</param>
     public static IServiceCollection AddDatabase(
         this IServiceCollection services,
         string service,
