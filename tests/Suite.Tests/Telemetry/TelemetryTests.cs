@@ -12,18 +12,18 @@ public sealed partial class TelemetryTests(Session session) : IClassFixture<Sess
     private const int Server = 2, Client = 3, Consumer = 5;
 
     [Fact]
-    public async Task Publish_OverRest_IsOneTraceUntilTheIndexHasIt()
+    public async Task Create_OverRest_IsOneTraceUntilTheIndexHasIt()
     {
         var spans = await session.Collector.TraceAsync(
-            session.PublishTrace,
-            "POST /v1/{name=vacancies/*}:publish", "vacancy.v1.VacancyService/PublishVacancy", "dispatch vacancy",
+            session.CreateTrace,
+            "POST /v1/vacancies", "vacancy.v1.VacancyService/CreateVacancy", "dispatch vacancy",
             "index vacancy");
 
-        var gateway = Of(spans, "POST /v1/{name=vacancies/*}:publish");
+        var gateway = Of(spans, "POST /v1/vacancies");
         var call = spans.Single(entry => entry.Source == "Grpc.Net.Client"
-            && entry.Span.Name == "vacancy.v1.VacancyService/PublishVacancy").Span;
+            && entry.Span.Name == "vacancy.v1.VacancyService/CreateVacancy").Span;
         var service = spans.Single(entry => entry.Source == "Microsoft.AspNetCore"
-            && entry.Span.Name == "vacancy.v1.VacancyService/PublishVacancy").Span;
+            && entry.Span.Name == "vacancy.v1.VacancyService/CreateVacancy").Span;
         Assert.Equal((Server, Client, Server), (gateway.Kind, call.Kind, service.Kind));
         Assert.Equal(gateway.SpanId, call.ParentSpanId);
         Assert.True(IsUnder(spans, service, call));
@@ -81,11 +81,11 @@ public sealed partial class TelemetryTests(Session session) : IClassFixture<Sess
             Value("matching_index_sequence", ("matching_feed_name", "vacancy")));
         Assert.Equal(1, Value(
             "http_server_request_duration_seconds_count",
-            ("rpc_method", "vacancy.v1.VacancyService/PublishVacancy"), ("matching_tier", "service"),
+            ("rpc_method", "vacancy.v1.VacancyService/CreateVacancy"), ("matching_tier", "service"),
             ("rpc_response_status_code", "OK")));
         Assert.Equal(1, Value(
             "http_server_request_duration_seconds_count",
-            ("rpc_method", "vacancy.v1.VacancyService/PublishVacancy"), ("matching_tier", "gateway"),
+            ("rpc_method", "vacancy.v1.VacancyService/CreateVacancy"), ("matching_tier", "gateway"),
             ("http_response_status_code", "200")));
         Assert.True(Value("matching_ranking_stage_duration_seconds_count", ("matching_stage", "score")) > 0);
         Assert.True(Value("matching_store_group_duration_seconds_count", ("matching_store_name", "profile")) > 0);
