@@ -20,8 +20,7 @@ internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeO
     {
         List<OpeningEntry> shown = [.. openings.Select(item => item.Entry)];
         var document = candidate.On(Ranker.Day(now));
-        var reports = engine.Explain(
-            [.. shown.Select(opening => (document, opening.Opening))], model, now, needed, tongue);
+        var reports = Explain([.. shown.Select(opening => (document, opening.Opening))], needed);
         return shown.Zip(reports, (opening, report) => Opening(candidate, opening, report));
     }
 
@@ -41,8 +40,7 @@ internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeO
     {
         List<(string Name, Candidate Document)> shown =
             [.. candidates.Select(item => (item.Entry.Name, item.Entry.On(Ranker.Day(now))))];
-        var reports = engine.Explain(
-            [.. shown.Select(candidate => (candidate.Document, opening.Opening))], model, now, needed, tongue);
+        var reports = Explain([.. shown.Select(candidate => (candidate.Document, opening.Opening))], needed);
         return shown.Zip(reports, (candidate, report) =>
         {
             var match = ToWire(report);
@@ -67,6 +65,13 @@ internal sealed class Explainer(FitEngine engine, IRankingModel model, DateTimeO
 
     public FitReport Report(CandidateEntry candidate, OpeningEntry opening, Consents needed) =>
         engine.Explain(candidate.On(Ranker.Day(now)), opening.Opening, model, now, needed, tongue);
+
+    private IReadOnlyList<FitReport> Explain(
+        IReadOnlyList<(Candidate Candidate, Opening Opening)> pairs, Consents needed)
+    {
+        using var stage = new Stage("explain");
+        return engine.Explain(pairs, model, now, needed, tongue);
+    }
 
     private V1.Match ToWire(FitReport report)
     {

@@ -20,6 +20,11 @@ internal sealed class HotListMetrics : IDisposable
         _refreshed = _meter.CreateCounter<long>(
             "matching.cache.refreshed", "{list}", "Lists found and brought up to date.");
         _misses = _meter.CreateCounter<long>("matching.cache.misses", "{list}", "Lists that were ranked.");
+        foreach (var counter in new[] { _hits, _refreshed, _misses })
+        {
+            counter.Add(0);
+        }
+
         _meter.CreateObservableCounter(
             "matching.cache.errors", () => cache.Failures, "{error}", "Failures of what is behind the cache.");
     }
