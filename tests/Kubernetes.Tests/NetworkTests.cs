@@ -14,6 +14,8 @@ public sealed class NetworkTests
         "matching -> postgres 5432", "profile -> postgres 5432", "vacancy -> postgres 5432",
         "matching -> rabbitmq 5672", "profile -> rabbitmq 5672", "vacancy -> rabbitmq 5672",
         "matching -> redis 6379",
+        .. new[] { "gateway", "matching", "profile", "vacancy" }.SelectMany(
+            service => new[] { $"monitoring: -> {service} 9464", $"{service} -> monitoring: 4317" }),
     ];
 
     /// <summary>What operators need, which <c>ha</c> has.</summary>

@@ -105,5 +105,7 @@ internal sealed class BackendTrafficPolicySpec
     internal sealed class HttpTimeout
     {
         public string? RequestTimeout { get; set; }
+
+        public string? MaxStreamDuration { get; set; }
     }
 }
