@@ -5,8 +5,9 @@ using Matching.Hosting;
 namespace Matching.Gateway.PassThrough;
 
 /// <summary>
-/// Where calls to one service go: to its address, or in turn to each address behind a <c>dns:///host:port</c> name. One
-/// that could not be reached is left out for a while, unless there is no other. Safe for concurrent use.
+/// Where calls to one service go: to its address, or in turn to each address behind the names of
+/// <c>dns:///host:port,host:port</c>. One that could not be reached is left out for a while, unless there is no other.
+/// Safe for concurrent use.
 /// </summary>
 internal sealed class Destinations
 {
@@ -14,7 +15,7 @@ internal sealed class Destinations
     internal static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly string _scheme;
-    private readonly DnsEndPoint? _name;
+    private readonly IReadOnlyList<DnsEndPoint> _names;
     private readonly AddressLookup _lookup;
     private readonly TimeSpan _refreshInterval;
     private readonly TimeProvider _clock;
@@ -27,15 +28,12 @@ internal sealed class Destinations
         Uri address, bool isSecure, AddressLookup lookup, TimeSpan refreshInterval, TimeProvider clock)
     {
         _scheme = isSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
-        _name = address.Scheme is "http" or "https" ? null : GrpcChannels.NameOf(address);
+        _names = address.Scheme is "http" or "https" ? [] : GrpcChannels.NamesOf(address);
         _lookup = lookup;
         _refreshInterval = refreshInterval;
         _clock = clock;
-        _all = _name is null ? [new Destination(address.ToString())] : [];
+        _all = _names.Count == 0 ? [new Destination(address.ToString(), Authority: null)] : [];
     }
-
-    /// <summary>The name that a certificate must have; null where the address itself says it.</summary>
-    public string? Authority => _name is null ? null : $"{_name.Host}:{_name.Port}";
 
     /// <summary>How many there are now.</summary>
     public int Count => _all.Length;
@@ -43,7 +41,7 @@ internal sealed class Destinations
     /// <summary>The one whose turn it is; null while the name has no address.</summary>
     public async ValueTask<Destination?> NextAsync(CancellationToken cancellationToken)
     {
-        if (_name is not null)
+        if (_names.Count > 0)
         {
             await RefreshAsync(cancellationToken);
         }
@@ -93,16 +91,16 @@ internal sealed class Destinations
 
     private async Task LookUpAsync(TaskCompletionSource done)
     {
+        var before = _all;
+        var after = new List<Destination>();
         try
         {
-            var found = await _lookup(_name!.Host, CancellationToken.None);
-            var known = _all.ToDictionary(destination => destination.Prefix);
-            _all = [.. found.Select(address => $"{_scheme}://{new IPEndPoint(address, _name.Port)}/").Distinct()
-                .Select(prefix => known.GetValueOrDefault(prefix) ?? new Destination(prefix))];
-        }
-        catch (SocketException)
-        {
-            // What was found before is more likely right than nothing.
+            foreach (var name in _names)
+            {
+                after.AddRange(await LookUpAsync(name, before));
+            }
+
+            _all = [.. after];
         }
         finally
         {
@@ -111,11 +109,30 @@ internal sealed class Destinations
             done.SetResult();
         }
     }
+
+    private async Task<IEnumerable<Destination>> LookUpAsync(DnsEndPoint name, Destination[] before)
+    {
+        var authority = $"{name.Host}:{name.Port}";
+        try
+        {
+            return
+                from address in (await _lookup(name.Host, CancellationToken.None)).Distinct()
+                let found = new Destination($"{_scheme}://{new IPEndPoint(address, name.Port)}/", authority)
+                let known = Array.Find(before, one => (one.Prefix, one.Authority) == (found.Prefix, authority))
+                select known ?? found;
+        }
+        catch (SocketException)
+        {
+            // What was found before is more likely right than nothing.
+            return before.Where(known => known.Authority == authority);
+        }
+    }
 }
 
 /// <summary>One place that a call can go to.</summary>
 /// <param name="Prefix">What stands before the path of a call.</param>
-internal sealed record Destination(string Prefix)
+/// <param name="Authority">The name that a certificate must have; null where the address itself says it.</param>
+internal sealed record Destination(string Prefix, string? Authority)
 {
     /// <summary>The timestamp until which it is left out.</summary>
     internal long RestsUntil;

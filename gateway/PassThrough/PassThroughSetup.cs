@@ -87,9 +87,6 @@ internal static class PassThroughSetup
         CancellationToken end)
     {
         LiftLimits(context);
-        var transformer = destinations.Authority is null && !end.CanBeCanceled
-            ? HttpTransformer.Default
-            : new CallTransformer(destinations.Authority, end);
         for (var attempt = 1; ; attempt++)
         {
             if (await destinations.NextAsync(context.RequestAborted) is not { } destination)
@@ -98,6 +95,9 @@ internal static class PassThroughSetup
                 return;
             }
 
+            var transformer = destination.Authority is null && !end.CanBeCanceled
+                ? HttpTransformer.Default
+                : new CallTransformer(destination.Authority, end);
             var error = await forwarder.SendAsync(
                 context, destination.Prefix, connections, Request, transformer, CancellationToken.None);
             if (error == ForwarderError.None || context.Response.HasStarted)

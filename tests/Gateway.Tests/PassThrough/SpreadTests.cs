@@ -100,7 +100,7 @@ public sealed class SpreadTests : IAsyncLifetime
         var first = (await destinations.NextAsync(CancellationToken.None))!;
         var second = (await destinations.NextAsync(CancellationToken.None))!;
         Assert.Equal(2, new[] { first, second }.Distinct().Count());
-        Assert.Equal(("name:1", 2), (destinations.Authority, destinations.Count));
+        Assert.Equal(("name:1", 2), (first.Authority, destinations.Count));
         Assert.StartsWith("https://127.0.0.", first.Prefix, StringComparison.Ordinal);
 
         destinations.LeaveOut(first);

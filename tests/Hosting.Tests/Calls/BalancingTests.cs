@@ -30,17 +30,9 @@ public sealed class BalancingTests : IAsyncLifetime
         }
 
         _addresses = [.. _services.Take(2).Select(service => IPAddress.Parse(service.Address.Host))];
-        _provider = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                [Key] = $"dns:///profile.headless:{_port}",
-                ["Grpc:Client:RefreshInterval"] = "00:00:00.200",
-            }).Build())
-            .AddSingleton<AddressLookup>((host, _) => _lookupFails
-                ? Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain))
-                : Task.FromResult(host == "profile.headless" ? _addresses : []))
-            .AddGrpcClient<ProfileService.ProfileServiceClient>(Key)
-            .BuildServiceProvider();
+        _provider = Provide($"dns:///profile.headless:{_port}", (host, _) => _lookupFails
+            ? Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain))
+            : Task.FromResult(host == "profile.headless" ? _addresses : []));
     }
 
     public async Task DisposeAsync()
@@ -82,6 +74,31 @@ public sealed class BalancingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_SeveralNames_GoRoundThoseThatAreThere()
+    {
+        await using var provider = Provide($"dns:///one:{_port},nowhere:{_port},two:{_port}", (host, _) => host switch
+        {
+            "one" => Task.FromResult(new[] { IPAddress.Parse("127.0.0.2") }),
+            "two" => Task.FromResult(new[] { IPAddress.Parse("127.0.0.3") }),
+            _ => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound)),
+        });
+        var client = provider.GetRequiredService<ProfileService.ProfileServiceClient>();
+        while (_calls.Count < 2)
+        {
+            await client.GetCandidateAsync(new GetCandidateRequest());
+        }
+
+        await _services[1].StopAsync();
+        _calls.Clear();
+        for (var call = 0; call < 10; call++)
+        {
+            await client.GetCandidateAsync(new GetCandidateRequest());
+        }
+
+        Assert.Equal(10, _calls["127.0.0.2"]);
+    }
+
+    [Fact]
     public async Task Call_TheNameHasNoAddress_IsUnavailable()
     {
         _addresses = [];
@@ -96,9 +113,21 @@ public sealed class BalancingTests : IAsyncLifetime
     [InlineData("dns:///profile")]
     [InlineData("dns:///:5001")]
     [InlineData("dns:///profile:port")]
+    [InlineData("dns:///profile:5001,")]
+    [InlineData("dns:///profile:5001,other")]
     [InlineData("ftp://profile:5001")]
-    public void NameOf_NoSuchAddress_IsRefused(string address) =>
-        Assert.Throws<InvalidOperationException>(() => GrpcChannels.NameOf(new Uri(address)));
+    public void NamesOf_NoSuchAddress_IsRefused(string address) =>
+        Assert.Throws<InvalidOperationException>(() => GrpcChannels.NamesOf(new Uri(address)));
+
+    private static ServiceProvider Provide(string address, AddressLookup lookup) => new ServiceCollection()
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [Key] = address,
+            ["Grpc:Client:RefreshInterval"] = "00:00:00.200",
+        }).Build())
+        .AddSingleton(lookup)
+        .AddGrpcClient<ProfileService.ProfileServiceClient>(Key)
+        .BuildServiceProvider();
 
     private static int FreePort()
     {

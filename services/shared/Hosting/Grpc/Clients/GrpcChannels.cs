@@ -43,11 +43,11 @@ public sealed class GrpcChannels
     public bool IsSecure(Uri address) =>
         address.Scheme == Uri.UriSchemeHttps || (address.Scheme == NameResolverFactory.Scheme && _tls.IsConfigured);
 
-    /// <summary>The name and port of an address such as <c>dns:///profile:5001</c>.</summary>
+    /// <summary>The names and ports of an address such as <c>dns:///one:5001,other:5001</c>.</summary>
     /// <exception cref="InvalidOperationException">It is not such an address.</exception>
-    public static DnsEndPoint NameOf(Uri address) =>
+    public static IReadOnlyList<DnsEndPoint> NamesOf(Uri address) =>
         address.Scheme == NameResolverFactory.Scheme
-            ? NameResolver.NameOf(address)
+            ? NameResolver.NamesOf(address)
             : throw new InvalidOperationException(
                 $"{address} is not an address such as http://profile:5001 or dns:///profile:5001.");
 

@@ -15,8 +15,8 @@ namespace Matching.Hosting;
 /// <summary>
 /// Registers clients of other services: one channel per address, the deadline and cancellation of the call that is
 /// being answered, and retries with back-off where the other side is unavailable, which is the only error that is worth
-/// a retry. An address is <c>http://</c>, <c>https://</c> or <c>dns:///host:port</c>, which spreads calls over every
-/// address of the name.
+/// a retry. An address is <c>http://</c>, <c>https://</c> or <c>dns:///host:port,host:port</c>, which spreads calls
+/// over every address of every name.
 /// </summary>
 public static class GrpcClients
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Matching.Hosting;
 
 /// <summary>
-/// Keeps a channel told of the addresses behind a <c>dns:///host:port</c> name: at the start, at an interval, and when
-/// a connection breaks. While the name cannot be looked up the channel stays with what it has.
+/// Keeps a channel told of the addresses behind the names of <c>dns:///host:port,host:port</c>: at the start, at an
+/// interval, and when a connection breaks. While a name cannot be looked up the channel stays with what it has of it.
 /// </summary>
 internal sealed class NameResolver(
     Uri address, AddressLookup lookup, TimeSpan refreshInterval, ILoggerFactory logs) : PollingResolver(logs)
@@ -16,16 +16,17 @@ internal sealed class NameResolver(
     /// <summary>Tells the channel which name a certificate must have, where it connects to an address.</summary>
     private static readonly BalancerAttributesKey<string> HostOverride = new("HostOverride");
 
-    private readonly DnsEndPoint _name = NameOf(address);
+    private readonly DnsEndPoint[] _names = NamesOf(address);
+    private readonly Dictionary<DnsEndPoint, IPAddress[]> _found = [];
     private ITimer? _timer;
-    private bool _resolved;
 
     /// <exception cref="InvalidOperationException">It is not such an address.</exception>
-    public static DnsEndPoint NameOf(Uri address) =>
-        address.AbsolutePath.TrimStart('/').Split(':') is [{ Length: > 0 } host, var text]
-        && ushort.TryParse(text, CultureInfo.InvariantCulture, out var port)
-            ? new DnsEndPoint(host, port)
-            : throw new InvalidOperationException($"{address} is not an address such as dns:///profile:5001.");
+    public static DnsEndPoint[] NamesOf(Uri address) =>
+        [.. address.AbsolutePath.TrimStart('/').Split(',').Select(name =>
+            name.Split(':') is [{ Length: > 0 } host, var text]
+            && ushort.TryParse(text, CultureInfo.InvariantCulture, out var port)
+                ? new DnsEndPoint(host, port)
+                : throw new InvalidOperationException($"{address} is not an address such as dns:///profile:5001."))];
 
     // Names change in real time, also in a replay.
     protected override void OnStarted() =>
@@ -33,16 +34,24 @@ internal sealed class NameResolver(
 
     protected override async Task ResolveAsync(CancellationToken cancellationToken)
     {
-        try
+        SocketException? failure = null;
+        foreach (var name in _names)
         {
-            var found = await lookup(_name.Host, cancellationToken);
-            Listener(ResolverResult.ForResult([.. found.Distinct().Select(ToBalancer)]));
-            _resolved = true;
+            try
+            {
+                _found[name] = await lookup(name.Host, cancellationToken);
+            }
+            catch (SocketException error)
+            {
+                // What was found before is more likely right than nothing.
+                failure = error;
+            }
         }
-        catch (SocketException) when (_resolved)
-        {
-            // What was found before is more likely right than nothing.
-        }
+
+        Listener(_found.Count == 0 && failure is not null
+            ? throw failure
+            : ResolverResult.ForResult([.. _found.SelectMany(
+                found => found.Value.Distinct().Select(address => ToBalancer(found.Key, address)))]));
     }
 
     protected override void Dispose(bool disposing)
@@ -51,10 +60,10 @@ internal sealed class NameResolver(
         base.Dispose(disposing);
     }
 
-    private BalancerAddress ToBalancer(IPAddress found)
+    private static BalancerAddress ToBalancer(DnsEndPoint name, IPAddress found)
     {
-        var balanced = new BalancerAddress(found.ToString(), _name.Port);
-        balanced.Attributes.Set(HostOverride, $"{_name.Host}:{_name.Port}");
+        var balanced = new BalancerAddress(found.ToString(), name.Port);
+        balanced.Attributes.Set(HostOverride, $"{name.Host}:{name.Port}");
         return balanced;
     }
 }
