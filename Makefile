@@ -1,7 +1,7 @@
 # Needs the .NET SDK that global.json names, bash and make; nothing else has to be installed by hand.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench interop interop-server interop-client images tools
+.PHONY: help run up down test check bench interop interop-server interop-client images tools
 
 # Stop the build servers with the build, and keep the output to what matters.
 export MSBUILDDISABLENODEREUSE := 1
@@ -19,6 +19,18 @@ run: ## Build and start everything in one process, with a demo region in an empt
 	@echo "Building ..."
 	@$(BUILD) -p:Configuration=Release services/suite/Matching.Suite.csproj
 	@exec dotnet services/suite/bin/Release/net10.0/Matching.Suite.dll
+
+FLEET := services/fleet/Up/bin/Release/net10.0/Matching.Fleet.dll
+
+up: ## Start every service as a process of its own, on PostgreSQL, RabbitMQ and Redis; HTTP_PORT, GRPC_PORT, DATA_DIR.
+	@tests/install-tools servers
+	@echo "Building ..."
+	@$(BUILD) -p:Configuration=Release services/fleet/Up/Matching.Fleet.csproj
+	@exec dotnet $(FLEET) up
+
+down: ## Stop what make up started; calls in flight finish, the data stays.
+	@[ -f $(FLEET) ] || $(BUILD) -p:Configuration=Release services/fleet/Up/Matching.Fleet.csproj
+	@exec dotnet $(FLEET) down
 
 test: tools ## Build the solution and run every test.
 	@tests/run-tests

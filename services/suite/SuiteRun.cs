@@ -10,7 +10,7 @@ namespace Matching.Suite;
 internal static class SuiteRun
 {
     /// <summary>Configuration key: <c>off</c> leaves an empty store empty.</summary>
-    private const string DemoKey = "DEMO";
+    internal const string DemoKey = "DEMO";
 
     /// <summary>
     /// Answers the exit code: 0 after a signal, 1 when it could not start, with one sentence that says why.
@@ -56,7 +56,8 @@ internal static class SuiteRun
 
         if (!string.Equals(configuration[DemoKey], "off", StringComparison.OrdinalIgnoreCase))
         {
-            using var filling = new DemoFilling(hosts, taxonomy, clock, dataDirectory);
+            using var filling = new DemoFilling(
+                new DemoTargets(hosts.Profile, hosts.Vacancy, hosts.Matching), taxonomy, clock, dataDirectory);
             if (await filling.IsWantedAsync(stop))
             {
                 await screen.ShowAsync(filling.Progress, filling.FillAsync(stop));

@@ -27,6 +27,12 @@ public sealed class ProjectTests
             "Matching.Profiles", "Matching.Vacancies", "Matching.Matches", "Matching.Gateway", "Matching.Hosting",
             "Matching.Contracts", "Matching.Competence",
         ],
+        ["Matching.Servers"] = [],
+        ["Matching.Fleet"] =
+        [
+            "Matching.Servers", "Matching.Suite", "Matching.Profiles", "Matching.Vacancies", "Matching.Matches",
+            "Matching.Gateway", "Matching.Hosting", "Matching.Contracts", "Matching.Competence",
+        ],
     };
 
     /// <summary>Pure libraries: no store, no gRPC, no bus, no web.</summary>

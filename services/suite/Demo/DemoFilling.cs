@@ -17,7 +17,7 @@ namespace Matching.Suite.Demo;
 /// and stays until all of it is in: an interrupted filling is repeated whole at the next start, and every call in it
 /// is safe to repeat.
 /// </summary>
-internal sealed class DemoFilling(Hosts hosts, Taxonomy taxonomy, TimeProvider clock, string dataDirectory)
+internal sealed class DemoFilling(DemoTargets targets, Taxonomy taxonomy, TimeProvider clock, string dataDirectory)
     : IDisposable
 {
     private const string NoteFile = "demo-filling.txt";
@@ -33,9 +33,9 @@ internal sealed class DemoFilling(Hosts hosts, Taxonomy taxonomy, TimeProvider c
 
     private static readonly TimeSpan IndexInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly GrpcChannel _profile = GrpcClients.CreateChannel(hosts.Profile);
-    private readonly GrpcChannel _vacancy = GrpcClients.CreateChannel(hosts.Vacancy);
-    private readonly GrpcChannel _matching = GrpcClients.CreateChannel(hosts.Matching);
+    private readonly GrpcChannel _profile = GrpcClients.CreateChannel(targets.Profile);
+    private readonly GrpcChannel _vacancy = GrpcClients.CreateChannel(targets.Vacancy);
+    private readonly GrpcChannel _matching = GrpcClients.CreateChannel(targets.Matching);
     private readonly string _note = Path.Combine(dataDirectory, NoteFile);
 
     public FillProgress Progress { get; } = new();
@@ -260,3 +260,6 @@ internal sealed class DemoFilling(Hosts hosts, Taxonomy taxonomy, TimeProvider c
     private static ParallelOptions InFlightOptions(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken };
 }
+
+/// <summary>The services that a demo region is pushed to.</summary>
+internal sealed record DemoTargets(Uri Profile, Uri Vacancy, Uri Matching);

@@ -186,7 +186,11 @@ public sealed class PostgresDatabaseTests
     [PostgresFact]
     public async Task Start_TheServerRefuses_FailsAndNamesTheSettingWithoutThePassword()
     {
-        var path = (await PostgresServer.SharedAsync()).NewDatabase().Replace("//matching@", "//nobody:s3cret@", StringComparison.Ordinal);
+        var path = new UriBuilder((await PostgresServer.SharedAsync()).NewDatabase())
+        {
+            UserName = "nobody",
+            Password = "s3cret",
+        }.ToString();
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Things.OpenAsync(path));
 

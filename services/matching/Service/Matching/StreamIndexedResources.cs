@@ -13,8 +13,8 @@ internal sealed partial class MatchingService
         var (openings, candidates) = index.Read(() => request.Name.Length == 0
             ? (index.Openings.All(), index.Candidates.All())
             : (Only(index.Openings.Find(request.Name)), Only(index.Candidates.Find(request.Name))));
-        foreach (var (name, sequence) in openings.Select(entry => (entry.Name, entry.Sequence))
-            .Concat(candidates.Select(entry => (entry.Name, entry.Sequence))))
+        foreach (var (name, sequence) in openings.Select(entry => (entry.Name, entry.Version))
+            .Concat(candidates.Select(entry => (entry.Name, entry.Version))))
         {
             await responseStream.WriteAsync(
                 new V1.IndexedResource { Name = name, Sequence = sequence }, context.CancellationToken);

@@ -1,0 +1,5 @@
+using Matching.Fleet;
+using Matching.Suite;
+
+using var stop = new StopSignal();
+return await FleetCommands.RunAsync(args, stop.Token);
