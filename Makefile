@@ -1,7 +1,7 @@
 # Needs the .NET SDK that global.json names, bash and make; nothing else has to be installed by hand.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run up down test check bench interop interop-server interop-client images tools
+.PHONY: help run up down chaos test check bench interop interop-server interop-client images tools
 
 # Stop the build servers with the build, and keep the output to what matters.
 export MSBUILDDISABLENODEREUSE := 1
@@ -31,6 +31,11 @@ up: ## Start every service as a process of its own, on PostgreSQL, RabbitMQ and 
 down: ## Stop what make up started; calls in flight finish, the data stays.
 	@[ -f $(FLEET) ] || $(BUILD) -p:Configuration=Release services/fleet/Up/Matching.Fleet.csproj
 	@exec dotnet $(FLEET) down
+
+chaos: ## Break the services and engines of make up under load, and count what is lost; SEED, MINUTES.
+	@tests/install-tools servers
+	@$(BUILD) -p:Configuration=Release tests/Chaos/Chaos.csproj
+	@SEED=$(SEED) MINUTES=$(MINUTES) exec dotnet tests/Chaos/bin/Release/net10.0/Chaos.dll
 
 test: tools ## Build the solution and run every test.
 	@tests/run-tests
