@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using Dapper;
 using Hosting.Tests.Storage;
 using Matching.Events;
 using Matching.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Hosting.Tests.Bus;
 
@@ -30,8 +32,15 @@ public sealed class FeedDispatcherTests
             return Task.CompletedTask;
         });
         await bus.StartAsync(CancellationToken.None);
+        await using var metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var dispatcher = new FeedDispatcher(
-            "things", null, database, bus, TimeProvider.System, NullLogger<FeedDispatcher>.Instance);
+            "things",
+            null,
+            database,
+            bus,
+            TimeProvider.System,
+            metrics.GetRequiredService<IMeterFactory>(),
+            NullLogger<FeedDispatcher>.Instance);
         await dispatcher.StartAsync(CancellationToken.None);
 
         var sequence = await database.PutAsync("one", "1");

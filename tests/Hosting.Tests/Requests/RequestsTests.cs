@@ -179,12 +179,12 @@ public sealed class RequestsTests : IAsyncLifetime, IDisposable
         var request =
             new CreateCandidateRequest { Candidate = new Candidate { GivenName = name }, RequestId = requestId };
         return _database.WriteAsync(
-            write => Matching.Hosting.Requests.OnceAsync(write, requestId, request, _clock, async () =>
+            write => Matching.Hosting.Requests.OnceAsync(write, requestId, request, _clock, () =>
             {
                 var number = Interlocked.Increment(ref _created);
-                await write.NextSequenceAsync();
+                write.NextSequence();
                 var candidate = new Candidate { Name = $"candidates/{number}", GivenName = name };
-                return (candidate.Name, candidate);
+                return Task.FromResult((candidate.Name, candidate));
             }),
             CancellationToken.None);
     }

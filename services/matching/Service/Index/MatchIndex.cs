@@ -35,7 +35,7 @@ internal sealed class MatchIndex(Taxonomy taxonomy, TimeProvider clock) : IDispo
     /// <summary>Completes at the next change.</summary>
     public Task NextChange => Volatile.Read(ref _changed).Task;
 
-    public int Households => Read(() => _households.Count);
+    public int Households => Read(() => _profiles.Households.Count);
 
     public (int Openings, int Candidates) Counts => Read(() => (Openings.Count, Candidates.Count));
 
