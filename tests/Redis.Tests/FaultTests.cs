@@ -207,7 +207,11 @@ public sealed class FaultTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {seed}: {workload}"));
 
         Assert.Empty(workload.WrongAnswers);
+#if !FULL_REGISTRY
+        // On the package a reply that is cut off may be read from memory that is in use again, and make no sense; that it is
+        // noticed is all that can be asked there.
         Assert.Empty(workload.Misunderstandings);
+#endif
     }
 
     private void Say(string what, TimeSpan time) =>

@@ -52,7 +52,7 @@ public sealed class ArenaTests
         }
     }
 
-    [Fact]
+    [StandInFact]
     public void Reset_GivesTheSameMemoryAgain_AndLongBatchesDoNotKeepTheirs()
     {
         var allocator = new CountingAllocator();
@@ -91,7 +91,7 @@ public sealed class ArenaTests
         Assert.True(arena.Allocate(100).FirstSpan.IndexOf(7) < 0);
     }
 
-    [Fact]
+    [StandInFact]
     public void Sequence_Elements_AreReadAndWrittenInPlace()
     {
         using var arena = new Arena<int>();

@@ -49,10 +49,6 @@ public sealed class CredentialsTests
         Assert.Throws<ArgumentException>(() => CallCredentials.Compose(Token));
 
     [Fact]
-    public void Create_OverPlainText_Throws() =>
-        Assert.Throws<ArgumentException>(() => ChannelCredentials.Create(ChannelCredentials.Insecure, Token));
-
-    [Fact]
     public void ForAddress_CredentialsThatDoNotFitTheScheme_Throws()
     {
         var secure = new GrpcChannelOptions

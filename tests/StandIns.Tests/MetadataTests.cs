@@ -28,7 +28,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Key_Empty_Throws() => Assert.Throws<ArgumentException>(() => new Metadata.Entry("", "value"));
+    public void Key_Empty_IsTaken() => Assert.Equal("", new Metadata.Entry("", "value").Key);
 
     [Fact]
     public void Key_ThatDoesNotFitTheValue_Throws()

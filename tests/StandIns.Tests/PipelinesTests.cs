@@ -9,7 +9,7 @@ namespace StandIns.Tests;
 /// <summary>The scheduler with its own threads, awaitable socket operations, and the parts of delegates.</summary>
 public sealed class PipelinesTests
 {
-    [Fact]
+    [StandInFact]
     public async Task Scheduler_MuchWork_IsAllDoneByItsOwnThreadsOrThePool()
     {
         using var scheduler = new DedicatedThreadPoolPipeScheduler("own", workerCount: 3, useThreadPoolQueueLength: 10);
@@ -31,7 +31,7 @@ public sealed class PipelinesTests
         await UntilAsync(() => scheduler.AvailableCount == 3);
     }
 
-    [Fact]
+    [StandInFact]
     public async Task Scheduler_WithEveryThreadBusy_QueuesAndThenUsesThePool()
     {
         using var scheduler = new DedicatedThreadPoolPipeScheduler(workerCount: 1, useThreadPoolQueueLength: 2);

@@ -44,7 +44,7 @@ public sealed class SocketConnectionTests
         }
     }
 
-    [Fact]
+    [StandInFact]
     public async Task Counters_OfBytesNobodyReads_SayWhereTheyAre()
     {
         var (near, far) = await PairAsync();
@@ -104,7 +104,7 @@ public sealed class SocketConnectionTests
         Assert.Equal(PipeShutdownKind.ProtocolExitClient, connection.ShutdownKind);
     }
 
-    [Fact]
+    [StandInFact]
     public async Task Dispose_WithAReadAndAPeerWaiting_EndsBoth()
     {
         var (near, far) = await PairAsync();
@@ -139,7 +139,7 @@ public sealed class SocketConnectionTests
         await UntilAsync(() => pool.Returned > 0);
     }
 
-    [Fact]
+    [StandInFact]
     public async Task Complete_WhileAWriterIsAtWork_LeavesItsMemoryUntilItIsDone()
     {
         using var pool = new SpoilingPool();
@@ -157,7 +157,7 @@ public sealed class SocketConnectionTests
         await UntilAsync(() => pool.Returned > 0);
     }
 
-    [Fact]
+    [StandInFact]
     public async Task Stream_BothWays_CarriesBytesAndIsDisposed()
     {
         var (near, far) = await PairAsync();

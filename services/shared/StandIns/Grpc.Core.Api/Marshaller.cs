@@ -15,14 +15,14 @@ public class Marshaller<T>
         ContextualDeserializer = context => deserializer(context.PayloadAsNewBuffer());
     }
 
-    /// <summary>Creates a marshaller that works on the transport's own buffers.</summary>
+    /// <summary>Creates a marshaller that works on the transport's own buffers, and not on arrays.</summary>
     public Marshaller(Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer)
     {
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(deserializer);
 
-        Serializer = message => ArraySerializationContext.Serialize(message, serializer);
-        Deserializer = payload => deserializer(new ArrayDeserializationContext(payload));
+        Serializer = _ => throw NoArrays();
+        Deserializer = _ => throw NoArrays();
         ContextualSerializer = serializer;
         ContextualDeserializer = deserializer;
     }
@@ -38,4 +38,7 @@ public class Marshaller<T>
 
     /// <summary>Reads a message.</summary>
     public Func<DeserializationContext, T> ContextualDeserializer { get; }
+
+    private static Exception NoArrays() =>
+        new NotImplementedException("This marshaller works on the transport's own buffers.");
 }

@@ -76,7 +76,7 @@ public sealed partial class Metadata
         {
             ArgumentNullException.ThrowIfNull(key);
 
-            if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(KeyCharacters))
+            if (key.AsSpan().ContainsAnyExcept(KeyCharacters))
             {
                 throw new ArgumentException(
                     $"A metadata key is made of letters, digits, underscore, hyphen and dot; this is \"{key}\".",

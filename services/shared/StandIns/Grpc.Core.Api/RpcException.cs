@@ -8,13 +8,13 @@ public class RpcException : Exception
 {
     /// <summary>Creates an exception with <paramref name="status"/>.</summary>
     public RpcException(Status status)
-        : this(status, [])
+        : this(status, Metadata.Empty)
     {
     }
 
     /// <summary>Creates an exception whose <see cref="Exception.Message"/> is <paramref name="message"/>.</summary>
     public RpcException(Status status, string message)
-        : this(status, [], message)
+        : this(status, Metadata.Empty, message)
     {
     }
 
@@ -40,6 +40,6 @@ public class RpcException : Exception
     /// <summary>The code of <see cref="Status"/>.</summary>
     public StatusCode StatusCode => Status.StatusCode;
 
-    /// <summary>The trailers of the call; empty where there are none.</summary>
+    /// <summary>The trailers of the call; empty where there are none, and then nothing can be added.</summary>
     public Metadata Trailers { get; }
 }

@@ -12,8 +12,6 @@ public readonly struct Status
     /// <summary>Cancelled without further words.</summary>
     public static readonly Status DefaultCancelled = new(StatusCode.Cancelled, "");
 
-    private readonly string? _detail;
-
     /// <summary>Creates a status.</summary>
     public Status(StatusCode statusCode, string detail)
         : this(statusCode, detail, null)
@@ -24,15 +22,15 @@ public readonly struct Status
     public Status(StatusCode statusCode, string detail, Exception? debugException)
     {
         StatusCode = statusCode;
-        _detail = detail;
+        Detail = detail;
         DebugException = debugException;
     }
 
     /// <summary>The result code.</summary>
     public StatusCode StatusCode { get; }
 
-    /// <summary>What the server says about the outcome; empty when it says nothing.</summary>
-    public string Detail => _detail ?? "";
+    /// <summary>What the server says about the outcome; null in a status that was not constructed.</summary>
+    public string Detail { get; }
 
     /// <summary>The local cause, for diagnosis only; it is never sent.</summary>
     public Exception? DebugException { get; }

@@ -23,6 +23,6 @@ internal sealed class UnimplementedCallInvoker : CallInvoker
         Method<TRequest, TResponse> method, string? host, CallOptions options) =>
         throw NotConnected();
 
-    private static NotSupportedException NotConnected() =>
-        new("This client was created without a channel; only overridden methods can be called.");
+    private static Exception NotConnected() => new NotImplementedException(
+        "This client was created without a channel; only overridden methods can be called.");
 }

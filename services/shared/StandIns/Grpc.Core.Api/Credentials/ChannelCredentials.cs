@@ -3,26 +3,17 @@ namespace Grpc.Core;
 /// <summary>How a channel is secured.</summary>
 public abstract class ChannelCredentials
 {
-    /// <summary>Plain text. Cannot be joined with call credentials, which would travel readable.</summary>
+    /// <summary>Plain text. Transports leave out call credentials that are joined to it, or refuse them.</summary>
     public static ChannelCredentials Insecure { get; } = new Plain();
 
     /// <summary>TLS with the system's trusted roots.</summary>
     public static ChannelCredentials SecureSsl { get; } = new SslCredentials();
 
-    internal virtual bool IsComposable => false;
-
     /// <summary>A channel secured one way, with credentials that every call on it shows.</summary>
-    /// <exception cref="ArgumentException">The channel's credentials cannot be joined with others.</exception>
     public static ChannelCredentials Create(ChannelCredentials channelCredentials, CallCredentials callCredentials)
     {
         ArgumentNullException.ThrowIfNull(channelCredentials);
         ArgumentNullException.ThrowIfNull(callCredentials);
-        if (!channelCredentials.IsComposable)
-        {
-            throw new ArgumentException(
-                "These channel credentials cannot be joined with call credentials.", nameof(channelCredentials));
-        }
-
         return new Composite(channelCredentials, callCredentials);
     }
 

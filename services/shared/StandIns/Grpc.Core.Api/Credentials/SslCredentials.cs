@@ -30,8 +30,6 @@ public sealed class SslCredentials(
     /// <summary>The client's certificate and key, or null.</summary>
     public KeyCertificatePair? KeyCertificatePair { get; } = keyCertificatePair;
 
-    internal override bool IsComposable => true;
-
     /// <inheritdoc/>
     public override void InternalPopulateConfiguration(
         ChannelCredentialsConfiguratorBase configurator, object? state) =>

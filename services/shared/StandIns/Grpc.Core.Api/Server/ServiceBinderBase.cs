@@ -4,7 +4,7 @@ namespace Grpc.Core;
 /// Takes the methods of a service, as a server does when a service is bound to it. The handler is null where the
 /// server only wants to learn which methods there are.
 /// </summary>
-public abstract class ServiceBinderBase
+public class ServiceBinderBase
 {
     /// <summary>Takes a method with one request and one response.</summary>
     public virtual void AddMethod<TRequest, TResponse>(
