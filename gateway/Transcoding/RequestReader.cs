@@ -205,11 +205,18 @@ internal sealed class RequestReader(ApiContracts contracts, TranscodingOptions l
     private static void ReadHeaders(
         IHeaderDictionary headers, HttpBinding binding, PooledBytes request, FieldErrors mistakes)
     {
-        if (binding.RequestId is { } requestId
-            && headers.TryGetValue("Idempotency-Key", out var keys)
-            && keys.ToString().Trim('"', ' ') is { Length: > 0 } key)
+        if (binding.RequestId is { } requestId)
         {
-            WriteHeader(request, requestId, key, "Idempotency-Key", mistakes);
+            if (headers["Idempotency-Key"].ToString().Trim('"', ' ') is { Length: > 0 } key)
+            {
+                WriteHeader(request, requestId, key, "Idempotency-Key", mistakes);
+            }
+            else if (WireReader.FindBytes(request.Span, requestId.Numbers).IsEmpty)
+            {
+                // The call behind is made again where a connection is lost, and must not be acted on twice.
+                requestId.TryWrite(request, Encoding.UTF8.GetBytes(
+                    Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString()));
+            }
         }
 
         // A browser that reconnects asks to go on where the stream broke off.

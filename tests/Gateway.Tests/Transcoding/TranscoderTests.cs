@@ -29,6 +29,18 @@ public sealed class TranscoderTests(TestGateway gateway) : IClassFixture<TestGat
     }
 
     [Fact]
+    public async Task Create_WithoutAKey_HasOneOfItsOwn()
+    {
+        await gateway.SendAsync(HttpMethod.Post, "/v1/vacancies", "{}");
+        var first = gateway.Record.Last<CreateVacancyRequest>().RequestId;
+        await gateway.SendAsync(HttpMethod.Post, "/v1/vacancies", "{}");
+        var second = gateway.Record.Last<CreateVacancyRequest>().RequestId;
+
+        Assert.True(Guid.TryParse(first, out _) && Guid.TryParse(second, out _));
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
     public async Task Create_RequestIdInTheQueryThatDiffersFromTheKey_IsRefused()
     {
         var (status, json) = await gateway.SendAsync(

@@ -56,6 +56,27 @@ public sealed class GrpcClientsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("0190a7c4-6f5e-7d3a-9b1c-2f4e6d8a0b1c")]
+    public async Task Create_Unavailable_IsRepeatedUnderTheSameRequestId(string requestId)
+    {
+        _profiles.OnGet = _ => _profiles.Created.Count < 2
+            ? throw RpcErrors.Create(StatusCode.Unavailable, "STORE_UNAVAILABLE", "Try again.")
+            : Task.FromResult(new Candidate());
+        var request = new CreateCandidateRequest { RequestId = requestId };
+
+        await Client.CreateCandidateAsync(request);
+        await Client.CreateCandidateAsync(request);
+
+        var ids = _profiles.Created.Select(created => created.RequestId).ToArray();
+        Assert.Equal(3, ids.Length);
+        Assert.Equal(ids[0], ids[1]);
+        Assert.All(ids, id => Assert.True(Guid.TryParse(id, out _)));
+        Assert.Equal(requestId.Length > 0 ? 1 : 2, ids.Distinct().Count());
+        Assert.Equal(requestId, request.RequestId);
+    }
+
+    [Theory]
     [InlineData(StatusCode.Aborted)]
     [InlineData(StatusCode.ResourceExhausted)]
     [InlineData(StatusCode.FailedPrecondition)]

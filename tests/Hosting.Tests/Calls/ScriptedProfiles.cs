@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 using Matching.Hosting;
 using Matching.Profiles.V1;
@@ -19,6 +20,9 @@ internal sealed class ScriptedProfiles : ProfileService.ProfileServiceBase
     public Func<IServerStreamWriter<ProfileChange>, ServerCallContext, Task> OnStream { get; set; } = (_, _) =>
         Task.CompletedTask;
 
+    /// <summary>What was to be created, each time that it was asked for.</summary>
+    public ConcurrentQueue<CreateCandidateRequest> Created { get; } = new();
+
     public int Calls => _calls;
 
     public Task<HostedService> StartAsync(Action<WebApplicationBuilder>? configure = null) =>
@@ -38,6 +42,12 @@ internal sealed class ScriptedProfiles : ProfileService.ProfileServiceBase
     {
         Interlocked.Increment(ref _calls);
         OnAsk(request);
+        return OnGet(context);
+    }
+
+    public override Task<Candidate> CreateCandidate(CreateCandidateRequest request, ServerCallContext context)
+    {
+        Created.Enqueue(request);
         return OnGet(context);
     }
 

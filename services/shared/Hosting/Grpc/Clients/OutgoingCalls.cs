@@ -5,7 +5,8 @@ namespace Matching.Hosting;
 
 /// <summary>
 /// Gives every call that goes out what it needs: the deadline and the cancellation of the call that it is made for, a
-/// deadline in any case where it is unary, and what the settings say. Deadlines are real time, also in a replay.
+/// deadline in any case where it is unary, a <c>request_id</c> where the method takes one, and what the settings say.
+/// Deadlines are real time, also in a replay.
 /// </summary>
 internal sealed class OutgoingCalls(ClientOptions settings) : Interceptor
 {
@@ -18,7 +19,7 @@ internal sealed class OutgoingCalls(ClientOptions settings) : Interceptor
         AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
     {
         var (options, link) = Complete(context.Options, settings.Deadline);
-        var call = continuation(request, With(context, options));
+        var call = continuation(RequestIds<TRequest>.Fill(request), With(context, options));
         return link is null ? call : new AsyncUnaryCall<TResponse>(
             EndAsync(call.ResponseAsync, link),
             call.ResponseHeadersAsync,
@@ -35,7 +36,7 @@ internal sealed class OutgoingCalls(ClientOptions settings) : Interceptor
         var (options, link) = Complete(context.Options, settings.Deadline);
         using (link)
         {
-            return continuation(request, With(context, options));
+            return continuation(RequestIds<TRequest>.Fill(request), With(context, options));
         }
     }
 
