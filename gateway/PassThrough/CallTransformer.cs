@@ -1,5 +1,4 @@
 using System.Globalization;
-using Grpc.Core;
 using Matching.Hosting;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -42,8 +41,7 @@ internal sealed class CallTransformer(string? authority, CancellationToken end) 
         await base.TransformResponseTrailersAsync(context, response, cancellationToken);
         if (end.IsCancellationRequested && !response.TrailingHeaders.Contains("grpc-status"))
         {
-            var stopping = RpcErrors.Create(
-                StatusCode.Unavailable, "STOPPING", "The gateway is stopping; try again.");
+            var stopping = GatewayErrors.Stopping();
             context.Response.AppendTrailer(
                 "grpc-status", ((int)stopping.StatusCode).ToString(CultureInfo.InvariantCulture));
             context.Response.AppendTrailer("grpc-message", stopping.Status.Detail);

@@ -79,7 +79,12 @@ internal sealed class StreamedAnswer(
         }
         catch (RpcException error) when (!gone.IsCancellationRequested)
         {
-            GatewayLog.StreamBroken(log, binding.Method.FullName, error.StatusCode);
+            // What no caller can bring about, and no stop.
+            if (error.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.DataLoss)
+            {
+                GatewayLog.StreamBroken(log, binding.Method.FullName, error.StatusCode);
+            }
+
             WriteProblem(Problem.From(error));
         }
 

@@ -19,13 +19,15 @@ internal sealed class Transcoder
     private readonly MessageJsonWriter _writer;
     private readonly TimeProvider _clock;
     private readonly ILogger<Transcoder> _log;
+    private readonly CancellationToken _end;
 
     public Transcoder(
         ApiContracts contracts,
         Upstreams upstreams,
         IOptions<TranscodingOptions> options,
         TimeProvider clock,
-        ILogger<Transcoder> log)
+        ILogger<Transcoder> log,
+        IServiceProvider services)
     {
         _contracts = contracts;
         _upstreams = upstreams;
@@ -34,6 +36,7 @@ internal sealed class Transcoder
         _writer = new MessageJsonWriter(contracts.Types);
         _clock = clock;
         _log = log;
+        _end = services.StreamsEnd();
     }
 
     public async Task InvokeAsync(HttpContext context)
@@ -145,17 +148,16 @@ internal sealed class Transcoder
             cancellationToken: context.RequestAborted);
         if (method.IsServerStreaming)
         {
-            using var call = upstream.Invoker.AsyncServerStreamingCall(binding.Rpc, host: null, options, request);
-            if (binding.RawAnswer is not null)
-            {
-                await Answer.SendRawAsync(context, binding, call.ResponseStream);
-                return;
-            }
-
-            var answer = new StreamedAnswer(
-                context, binding, mediaType == MediaTypes.Events ? mediaType : MediaTypes.Lines, _writer, _clock,
-                _limits, _log);
-            await answer.SendAsync(call.ResponseStream);
+            // A stream may have no end of its own.
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _end);
+            using var call = upstream.Invoker.AsyncServerStreamingCall(
+                binding.Rpc, host: null, options.WithCancellationToken(ending.Token), request);
+            var messages = new EndingReader(call.ResponseStream, _end);
+            await (binding.RawAnswer is not null
+                ? Answer.SendRawAsync(context, binding, messages)
+                : new StreamedAnswer(
+                    context, binding, mediaType == MediaTypes.Events ? mediaType : MediaTypes.Lines, _writer, _clock,
+                    _limits, _log).SendAsync(messages));
         }
         else if (method.IsClientStreaming)
         {

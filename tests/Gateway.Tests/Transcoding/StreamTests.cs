@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Matching.Gateway;
 using Matching.Vacancies.V1;
 
 namespace Gateway.Tests.Transcoding;
@@ -82,6 +83,29 @@ public sealed class StreamTests(TestGateway gateway) : IClassFixture<TestGateway
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains(start, text, StringComparison.Ordinal);
         Assert.Contains("INDEX_REBUILDS", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/x-ndjson", "{\"error\":{")]
+    [InlineData("text/event-stream", "event: error\ndata: {")]
+    public async Task ServerStream_TheGatewayStops_EndsSoonWithAWordToComeBack(string accept, string start)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var app = GatewayHost.Build(
+            [], builder => builder.Configuration.AddInMemoryCollection(TestGateway.Settings(upstream.Address)));
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = GatewayHost.HttpAddress(app) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/vacancies:streamChanges");
+        request.Headers.Accept.ParseAdd(accept);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var reading = response.Content.ReadAsStringAsync();
+
+        await app.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        var text = await reading;
+        Assert.Contains(start, text, StringComparison.Ordinal);
+        Assert.Contains("\"STOPPING\"", text, StringComparison.Ordinal);
+        await TestGateway.EventuallyAsync(() => upstream.Record.Cancelled > 0);
     }
 
     [Fact]
