@@ -15,6 +15,8 @@ internal static partial class GatewayLog
     [LoggerMessage(3, LogLevel.Warning, "{Service} is not ready: {Status}")]
     public static partial void NotReady(ILogger log, string service, string status);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Address} did not answer a call that was passed on: {Error} {Reason}")]
-    public static partial void NotPassedOn(ILogger log, string address, ForwarderError error, string? reason);
+    [LoggerMessage(
+        4, LogLevel.Warning, "{Address} did not answer {Calls} calls passed on to it, the last by {Error} {Reason}")]
+    public static partial void NotPassedOn(
+        ILogger log, string address, int calls, ForwarderError error, string? reason);
 }

@@ -11,7 +11,7 @@ namespace Matching.Gateway.PassThrough;
 /// </summary>
 internal sealed class Destinations
 {
-    /// <summary>How long an address that could not be reached is left out.</summary>
+    /// <summary>How long an address that could not be reached is left out, and what fails is gathered.</summary>
     internal static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly string _scheme;
@@ -67,8 +67,24 @@ internal sealed class Destinations
     }
 
     /// <summary>Leaves one out for a while, because it could not be reached.</summary>
-    public void LeaveOut(Destination destination) => Volatile.Write(
-        ref destination.RestsUntil, _clock.GetTimestamp() + (long)(Rest.TotalSeconds * _clock.TimestampFrequency));
+    public void LeaveOut(Destination destination) => Volatile.Write(ref destination.RestsUntil, AfterRest());
+
+    /// <summary>
+    /// Counts a call that failed there. The first one is worth a word, then what has gathered while that rested.
+    /// </summary>
+    /// <returns>The calls to tell of; 0 for none yet.</returns>
+    public int CountFailure(Destination destination)
+    {
+        Interlocked.Increment(ref destination.Failures);
+        var silentUntil = Volatile.Read(ref destination.SilentUntil);
+        return silentUntil <= _clock.GetTimestamp()
+            && Interlocked.CompareExchange(ref destination.SilentUntil, AfterRest(), silentUntil) == silentUntil
+                ? Interlocked.Exchange(ref destination.Failures, 0)
+                : 0;
+    }
+
+    private long AfterRest() =>
+        _clock.GetTimestamp() + (long)(Rest.TotalSeconds * _clock.TimestampFrequency);
 
     /// <summary>Looks the name up when that is due: the first time everybody waits, later nobody does.</summary>
     private async ValueTask RefreshAsync(CancellationToken cancellationToken)
@@ -136,4 +152,10 @@ internal sealed record Destination(string Prefix, string? Authority)
 {
     /// <summary>The timestamp until which it is left out.</summary>
     internal long RestsUntil;
+
+    /// <summary>The timestamp until which its failures are counted and not told.</summary>
+    internal long SilentUntil;
+
+    /// <summary>The failures that were not told yet.</summary>
+    internal int Failures;
 }

@@ -126,9 +126,10 @@ internal static class PassThroughSetup
             if (!unreached || attempt >= Math.Min(destinations.Count, MaximumAttempts))
             {
                 var (code, message) = Explain(reason);
-                if (code == StatusCode.Unavailable && !context.RequestAborted.IsCancellationRequested)
+                if (code == StatusCode.Unavailable && IsBehind(error)
+                    && destinations.CountFailure(destination) is > 0 and var calls)
                 {
-                    GatewayLog.NotPassedOn(log, destination.Prefix, error, reason?.Message);
+                    GatewayLog.NotPassedOn(log, destination.Prefix, calls, error, reason?.Message);
                 }
 
                 Answer(context, code, message);
@@ -138,6 +139,14 @@ internal static class PassThroughSetup
             context.Response.Clear();
         }
     }
+
+    /// <summary>
+    /// Whether it is the service that failed: one who calls and resets as fast as he can fills no log.
+    /// </summary>
+    private static bool IsBehind(ForwarderError error) => error is ForwarderError.Request
+        or ForwarderError.RequestTimedOut
+        or ForwarderError.RequestBodyDestination
+        or ForwarderError.ResponseHeaders;
 
     /// <summary>What was wrong with the request's own bytes is the caller's error; all else is the way there.</summary>
     private static (StatusCode Code, string Message) Explain(Exception? error)

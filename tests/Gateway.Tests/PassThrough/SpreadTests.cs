@@ -122,6 +122,24 @@ public sealed class SpreadTests : IAsyncLifetime
         Assert.Equal(2, seen.Distinct().Count());
     }
 
+    [Fact]
+    public async Task CountFailure_ManyOneAfterTheOther_AreToldTogether()
+    {
+        var clock = new Clock();
+        var destinations = new Destinations(
+            new Uri("http://127.0.0.1:1"), isSecure: false, (_, _) => Task.FromResult(_addresses), TimeSpan.MaxValue, clock);
+        var there = (await destinations.NextAsync(CancellationToken.None))!;
+
+        var first = destinations.CountFailure(there);
+        var more = Enumerable.Range(0, 10).Select(_ => destinations.CountFailure(there)).ToArray();
+        clock.Now += Destinations.Rest;
+        var then = destinations.CountFailure(there);
+
+        Assert.Equal(1, first);
+        Assert.All(more, count => Assert.Equal(0, count));
+        Assert.Equal(11, then);
+    }
+
     private static bool IsRefused(VacancyService.VacancyServiceClient client)
     {
         try
