@@ -72,8 +72,7 @@ public static class GatewayHost
         builder.Services.AddPortal();
 
         var app = builder.Build();
-        app.UseMatchingGrpc("gateway");
-        app.UsePassThrough();
+        app.UseMatchingGrpc("gateway", PassThroughSetup.UsePassThrough);
         app.MapMatchingGrpc();
         app.MapHealth();
         app.MapOpenApi();

@@ -48,11 +48,15 @@ public static class GrpcHosting
 
     /// <summary>Begins the pipeline: CORS, gRPC-Web, routing, and what belongs around a call.</summary>
     /// <param name="tier">What the host is to the calls that are measured: <c>gateway</c> or <c>service</c>.</param>
-    public static void UseMatchingGrpc(this WebApplication app, string tier)
+    /// <param name="beforeRouting">Takes calls of gRPC that are answered elsewhere, before anything is done for those
+    /// that are answered here.</param>
+    public static void UseMatchingGrpc(
+        this WebApplication app, string tier, Action<WebApplication>? beforeRouting = null)
     {
         app.UseRequestTelemetry(tier);
         app.UseCors();
         app.UseGrpcWeb();
+        beforeRouting?.Invoke(app);
         app.UseRouting();
         app.UseRefusedCalls();
         app.Use(EndStreamsWhenStopping);
