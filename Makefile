@@ -1,7 +1,7 @@
 # Needs the .NET SDK that global.json names, bash and make; nothing else has to be installed by hand.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run up down chaos test check bench interop interop-server interop-client images tools
+.PHONY: help run up down chaos test check bench bench-packages interop interop-server interop-client images tools
 
 # Stop the build servers with the build, and keep the output to what matters.
 export MSBUILDDISABLENODEREUSE := 1
@@ -46,8 +46,18 @@ check: ## Look at format, warnings and the repository's rules, and run the fast 
 	@dotnet format whitespace . --folder --verify-no-changes -v quiet
 	@tests/run-tests --fast
 
-bench: ## Measure: BENCH=ranking, wire, store, capacity, cache or telemetry; ARGS goes to BenchmarkDotNet, such as ARGS='--filter *Fit*'.
+bench: ## Measure: BENCH=ranking, wire, wire-packages, store, capacity, cache or telemetry; ARGS goes to BenchmarkDotNet, such as ARGS='--filter *Fit*'.
 	@dotnet run -c Release --project tests/Benchmarks -- $(or $(strip $(BENCH) $(ARGS)),--filter '*')
+
+# The same program on the packages that the stand-ins stand for, apart from what is built on the stand-ins.
+bench-packages:
+	@$(BUILD) -p:Configuration=Release -p:FullRegistry=true -p:UseArtifactsOutput=true \
+		-p:ArtifactsPath=$(CURDIR)/artifacts/packages tests/Benchmarks/Benchmarks.csproj
+
+ifeq ($(BENCH),wire-packages)
+bench: bench-packages
+override BENCH += artifacts/packages/bin/Benchmarks/release/Benchmarks.dll
+endif
 
 INTEROP := tests/Interop/bin/Release/net10.0/Interop.dll
 

@@ -9,15 +9,24 @@ using Matching.Benchmarks.Capacity;
 using Matching.Benchmarks.Store;
 using Matching.Benchmarks.Wire;
 
-// Whole programs are measured by programs of their own; wire-server is the other side of the first.
+// Whole programs are measured by programs of their own; wire-service and wire-gateway are the other side of the first.
 switch (args)
 {
     case ["wire", .. var rest]:
         return await WireBench.WriteAsync(rest is [var scale] ? double.Parse(scale, CultureInfo.InvariantCulture) : 1);
     case ["store", .. var rest]:
         return await StoreBench.WriteAsync(rest is [var part] ? double.Parse(part, CultureInfo.InvariantCulture) : 1);
-    case ["wire-server"]:
+    case ["wire-packages", var packages, .. var rest]:
+        return await WireBeside.WriteAsync(
+            packages, rest is [var part] ? double.Parse(part, CultureInfo.InvariantCulture) : 0.2);
+    case ["wire-direct", var share]:
+        Console.WriteLine(await WireBench.RunDirectAsync(double.Parse(share, CultureInfo.InvariantCulture)));
+        return 0;
+    case ["wire-service"]:
         await WireServer.ServeAsync();
+        return 0;
+    case ["wire-gateway", var behind]:
+        await WireServer.ServeGatewayAsync(new Uri(behind));
         return 0;
     case ["telemetry"]:
         Console.WriteLine(await TelemetryBench.MeasureAsync());

@@ -13,7 +13,8 @@ namespace Matching.Benchmarks.Wire;
 
 /// <summary>
 /// What telemetry costs a call: the same calls with none, with metrics, and with metrics and every trace sent to a
-/// collector that takes and forgets them. The three servers take turns, so that what else the machine does is shared.
+/// collector that takes and forgets them. The three pairs of servers take turns, so that what else the machine does is
+/// shared.
 /// </summary>
 internal static class TelemetryBench
 {
@@ -41,10 +42,11 @@ internal static class TelemetryBench
         {
             foreach (var (name, environment) in settings)
             {
-                await using var server = await WireServer.StartAsync(environment);
+                await using var server = await WireServer.StartServiceAsync(environment);
+                await using var before = await WireServer.StartGatewayAsync(server.Addresses[0], environment);
                 var (service, gateway) = rates.TryGetValue(name, out var known) ? known : rates[name] = ([], []);
-                service.Add(await RateAsync(server.Service));
-                gateway.Add(await RateAsync(server.Gateway));
+                service.Add(await RateAsync(server.Addresses[0]));
+                gateway.Add(await RateAsync(before.Addresses[0]));
             }
         }
 

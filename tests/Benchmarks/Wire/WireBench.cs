@@ -12,8 +12,8 @@ using Grpc.Net.Client;
 namespace Matching.Benchmarks.Wire;
 
 /// <summary>
-/// Calls of 100 bytes over every way there is to a service: gRPC, gRPC through the gateway, and REST; and Redis.
-/// Client and server are processes of their own. A stream hints that its messages may share packets.
+/// Calls of 100 bytes over every way there is to a service: gRPC, gRPC through the gateway, and REST; and Redis. Client,
+/// service and gateway are processes of their own. A stream hints that its messages may share packets.
 /// </summary>
 internal sealed class WireBench(double scale)
 {
@@ -33,11 +33,12 @@ internal sealed class WireBench(double scale)
     {
         var bench = new WireBench(scale);
         bench.DescribeMachine();
-        await using (var server = await WireServer.StartAsync())
+        await using (var service = await WireServer.StartServiceAsync())
         {
-            await bench.MeasureGrpcAsync("", server.Service, server);
-            await bench.MeasureGrpcAsync("gateway_", server.Gateway, server);
-            await bench.MeasureRestAsync(server.Rest);
+            await bench.MeasureGrpcAsync("", service.Addresses[0], service);
+            await using var gateway = await WireServer.StartGatewayAsync(service.Addresses[0]);
+            await bench.MeasureGrpcAsync("gateway_", gateway.Addresses[0], gateway);
+            await bench.MeasureRestAsync(gateway.Addresses[1], gateway);
         }
 
         await bench.MeasureRedisAsync();
@@ -45,17 +46,35 @@ internal sealed class WireBench(double scale)
         return bench._figures;
     }
 
+    /// <summary>Measures what the stand-ins have a part in, which is gRPC without a gateway, and Redis.</summary>
+    public static async Task<JsonObject> RunDirectAsync(double scale)
+    {
+        var bench = new WireBench(scale);
+        await using (var service = await WireServer.StartServiceAsync())
+        {
+            await bench.MeasureGrpcAsync("", service.Addresses[0], service);
+        }
+
+        await bench.MeasureRedisAsync();
+        return bench._figures;
+    }
+
     /// <summary>Measures, prints and writes artifacts/bench/wire.json below the current directory.</summary>
     public static async Task<int> WriteAsync(double scale)
     {
-        var figures = await RunAsync(scale);
+        await WriteAsync(await RunAsync(scale), "wire.json");
+        return 0;
+    }
+
+    /// <summary>Prints figures and writes them below artifacts/bench.</summary>
+    public static async Task WriteAsync(JsonObject figures, string file)
+    {
         var text = figures.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
-        var path = Path.Combine("artifacts", "bench", "wire.json");
+        var path = Path.Combine("artifacts", "bench", file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path, text + "\n");
         Console.WriteLine(text);
         Console.WriteLine($"written to {path}");
-        return 0;
     }
 
     private async Task MeasureGrpcAsync(string way, Uri address, WireServer server)
@@ -65,11 +84,7 @@ internal sealed class WireBench(double scale)
         async Task CallAsync(int caller) => await client.EchoAsync(_message);
 
         await AddAsync($"{way}unary_1", UnaryAlone, 1, CallAsync);
-        var allocatedBefore = await server.AllocatedBytesAsync();
-        var figures = await AddAsync($"{way}unary_{InFlight}", Unary, InFlight, CallAsync);
-        var allocated = await server.AllocatedBytesAsync() - allocatedBefore;
-        Add($"{way}unary_client_allocated_bytes_per_call", figures.AllocatedBytes);
-        Add($"{way}unary_server_allocated_bytes_per_call", allocated / (1.2 * Count(Unary)));
+        await AddUnaryAsync(way, server, CallAsync);
 
         await DownloadAsync(client, Count(Streamed) / 10);
         Add($"{way}server_stream_messages_per_s", await DownloadAsync(client, Count(Streamed)));
@@ -85,7 +100,7 @@ internal sealed class WireBench(double scale)
         await talk.RequestStream.CompleteAsync();
     }
 
-    private async Task MeasureRestAsync(Uri address)
+    private async Task MeasureRestAsync(Uri address, WireServer server)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
         var body = JsonSerializer.SerializeToUtf8Bytes(
@@ -104,7 +119,22 @@ internal sealed class WireBench(double scale)
         }
 
         await AddAsync("rest_unary_1", UnaryAlone, 1, CallAsync);
-        await AddAsync($"rest_unary_{InFlight}", Unary / 2, InFlight, CallAsync);
+        await AddUnaryAsync("rest_", server, CallAsync);
+
+        await DownloadAsync(http, Count(Streamed) / 10);
+        Add("rest_server_stream_messages_per_s", await DownloadAsync(http, Count(Streamed)));
+        await UploadAsync(http, Count(Streamed) / 10);
+        Add("rest_client_stream_messages_per_s", await UploadAsync(http, Count(Streamed)));
+    }
+
+    /// <summary>Many calls at a time, and what they allocate here and in the process that is called.</summary>
+    private async Task AddUnaryAsync(string way, WireServer server, Func<int, Task> call)
+    {
+        var before = await server.AllocatedBytesAsync();
+        var figures = await AddAsync($"{way}unary_{InFlight}", Unary, InFlight, call);
+        var allocated = await server.AllocatedBytesAsync() - before;
+        Add($"{way}unary_client_allocated_bytes_per_call", figures.AllocatedBytes);
+        Add($"{way}unary_server_allocated_bytes_per_call", allocated / (1.2 * Count(Unary)));
     }
 
     private async Task MeasureRedisAsync()
@@ -132,9 +162,7 @@ internal sealed class WireBench(double scale)
             received++;
         }
 
-        return received == count
-            ? count / Stopwatch.GetElapsedTime(started).TotalSeconds
-            : throw new InvalidDataException($"{received} messages of {count} came.");
+        return Rate(received, count, started);
     }
 
     private async Task<double> UploadAsync(EchoService.EchoServiceClient client, int count)
@@ -149,10 +177,46 @@ internal sealed class WireBench(double scale)
 
         await call.RequestStream.CompleteAsync();
         var received = (await call.ResponseAsync).Count;
-        return received == count
-            ? count / Stopwatch.GetElapsedTime(started).TotalSeconds
-            : throw new InvalidDataException($"{received} messages of {count} came.");
+        return Rate(received, count, started);
     }
+
+    /// <summary>A line of JSON for each message.</summary>
+    private static async Task<double> DownloadAsync(HttpClient http, int count)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var answer =
+            await http.GetStreamAsync(new Uri($"v1/echo:download?count={count}&size={PayloadBytes}", UriKind.Relative));
+        var buffer = new byte[64 * 1024];
+        var received = 0;
+        for (int read; (read = await answer.ReadAsync(buffer)) > 0;)
+        {
+            received += buffer.AsSpan(0, read).Count((byte)'\n');
+        }
+
+        return Rate(received, count, started);
+    }
+
+    /// <summary>Lines of so many bytes in one body.</summary>
+    private static async Task<double> UploadAsync(HttpClient http, int count)
+    {
+        var lines = new byte[count * PayloadBytes];
+        for (var line = 1; line <= count; line++)
+        {
+            lines[(line * PayloadBytes) - 1] = (byte)'\n';
+        }
+
+        using var content = new ByteArrayContent(lines);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        var started = Stopwatch.GetTimestamp();
+        using var response = await http.PostAsync(new Uri("v1/echo:import", UriKind.Relative), content);
+        response.EnsureSuccessStatusCode();
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        return Rate((int)answer["count"]!, count, started);
+    }
+
+    private static double Rate(int received, int count, long started) => received == count
+        ? count / Stopwatch.GetElapsedTime(started).TotalSeconds
+        : throw new InvalidDataException($"{received} messages of {count} came.");
 
     private async Task<LoadFigures> AddAsync(string name, int calls, int inFlight, Func<int, Task> call)
     {

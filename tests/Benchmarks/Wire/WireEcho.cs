@@ -32,6 +32,18 @@ internal sealed class WireEcho : EchoService.EchoServiceBase
         return new UploadResponse { Count = count };
     }
 
+    public override async Task<UploadResponse> Import(
+        IAsyncStreamReader<ImportRequest> requestStream, ServerCallContext context)
+    {
+        var count = 0;
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            count += requestStream.Current.Content.Data.Span.Count((byte)'\n');
+        }
+
+        return new UploadResponse { Count = count };
+    }
+
     public override async Task Talk(
         IAsyncStreamReader<EchoMessage> requestStream,
         IServerStreamWriter<EchoMessage> responseStream,

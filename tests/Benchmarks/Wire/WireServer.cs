@@ -10,80 +10,51 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Benchmarks.Wire;
 
 /// <summary>
-/// A service of this suite and a gateway before it, in one process of their own, so that no measurement has both ends
-/// of the wire on one heap.
+/// A service of this suite or a gateway before one, in a process of its own, so that no measurement has both ends of the
+/// wire on one heap.
 /// </summary>
 internal sealed class WireServer : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private WireServer(Process process, Uri service, Uri gateway, Uri rest)
+    private WireServer(Process process, Uri[] addresses)
     {
         _process = process;
-        Service = service;
-        Gateway = gateway;
-        Rest = rest;
+        Addresses = addresses;
     }
 
-    /// <summary>Where the service answers gRPC.</summary>
-    public Uri Service { get; }
+    /// <summary>Where it answers: a service gRPC, a gateway gRPC and REST.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
 
-    /// <summary>Where the gateway passes gRPC on.</summary>
-    public Uri Gateway { get; }
+    /// <summary>Starts this program once more, as a service.</summary>
+    /// <param name="settings">Goes into its environment.</param>
+    public static Task<WireServer> StartServiceAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(["wire-service"], settings);
 
-    /// <summary>Where the gateway answers REST.</summary>
-    public Uri Rest { get; }
+    /// <summary>Starts this program once more, as a gateway before a service.</summary>
+    /// <param name="settings">Goes into its environment.</param>
+    public static Task<WireServer> StartGatewayAsync(Uri service, params (string Key, string Value)[] settings) =>
+        StartAsync(["wire-gateway", service.ToString()], settings);
 
-    /// <summary>Serves until the input ends; a line of input is answered with the bytes allocated so far.</summary>
+    /// <summary>Serves as a service until the input ends.</summary>
     public static async Task ServeAsync()
     {
-        // One for the process, as in the suite.
-        using var telemetry = Telemetry.From(
-            new ConfigurationBuilder().AddEnvironmentVariables().Build(), "Matching.Benchmarks");
-        await (telemetry?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
-        await using var service = BuildService(Share);
+        await using var service = ServiceHosting.CreateService([], 0).Build();
+        service.MapMatchingDefaults();
+        service.MapGrpcService<WireEcho>();
         await service.StartAsync();
-        await using var gateway = BuildGateway(service.Addresses()[0], Share);
-        await gateway.StartAsync();
-        Console.WriteLine(
-            $"{service.Addresses()[0]} {GatewayHost.GrpcAddress(gateway)} {GatewayHost.HttpAddress(gateway)}");
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true));
-        }
-
-        void Share(WebApplicationBuilder builder)
-        {
-            if (telemetry is not null)
-            {
-                builder.Services.AddSingleton(telemetry);
-            }
-        }
+        await AnswerAsync([service.Addresses()[0]]);
     }
 
-    /// <summary>Starts this program once more, as the server.</summary>
-    /// <param name="settings">Goes into its environment.</param>
-    public static async Task<WireServer> StartAsync(params (string Key, string Value)[] settings)
+    /// <summary>Serves as a gateway until the input ends.</summary>
+    public static async Task ServeGatewayAsync(Uri service)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(WireServer).Assembly.Location, "wire-server"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach (var (key, value) in settings)
-        {
-            start.Environment[key] = value;
-        }
-
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
-        var addresses = (await process.StandardOutput.ReadLineAsync())?.Split(' ').Select(text => new Uri(text)).ToArray();
-        return addresses is [var service, var gateway, var rest]
-            ? new WireServer(process, service, gateway, rest)
-            : throw new InvalidOperationException("The server of the benchmark does not start.");
+        await using var gateway = BuildGateway(service);
+        await gateway.StartAsync();
+        await AnswerAsync([GatewayHost.GrpcAddress(gateway), GatewayHost.HttpAddress(gateway)]);
     }
 
-    /// <summary>The bytes that the server's process has allocated so far.</summary>
+    /// <summary>The bytes that its process has allocated so far.</summary>
     public async Task<long> AllocatedBytesAsync()
     {
         await _process.StandardInput.WriteLineAsync();
@@ -97,17 +68,37 @@ internal sealed class WireServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static WebApplication BuildService(Action<WebApplicationBuilder> configure)
+    private static async Task<WireServer> StartAsync(string[] arguments, (string Key, string Value)[] settings)
     {
-        var app = ServiceHosting.CreateService([], 0, configure).Build();
-        app.MapMatchingDefaults();
-        app.MapGrpcService<WireEcho>();
-        return app;
+        var start = new ProcessStartInfo("dotnet", [typeof(WireServer).Assembly.Location, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key] = value;
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
+        return await process.StandardOutput.ReadLineAsync() is { } line
+            ? new WireServer(process, [.. line.Split(' ').Select(text => new Uri(text))])
+            : throw new InvalidOperationException("A server of the benchmark does not start.");
     }
 
-    private static WebApplication BuildGateway(Uri service, Action<WebApplicationBuilder> configure) => GatewayHost.Build([], builder =>
+    /// <summary>Tells where it answers, and the bytes allocated so far for each line of input.</summary>
+    private static async Task AnswerAsync(Uri[] addresses)
     {
-        configure(builder);
+        Console.WriteLine(string.Join(' ', addresses.Select(address => address.ToString())));
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true));
+        }
+    }
+
+    private static WebApplication BuildGateway(Uri service) => GatewayHost.Build([], builder =>
+    {
         builder.Configuration.AddInMemoryCollection(
         [
             new(GatewayHost.HttpPortKey, "0"),
