@@ -48,6 +48,39 @@ public sealed class GrowthTests
         Assert.Equal(rows.Count(row => tree.LeafOf(row.Features.Span) == 0), tree.LeafCount[0]);
     }
 
+    /// <summary>
+    /// Both children go the same part of the way from the parent to their own best values: half of it where the split
+    /// gains as many times what noise would as the option says.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void Train_NoiseShrinkage_DrawsBothChildrenToTheirParent(double shrinkage)
+    {
+        var rows = GeneratedRows.Of(3, 40);
+        var data = GeneratedRows.Load(rows, new DatasetOptions());
+        var options = new LambdaMartOptions { Trees = 1, Leaves = 2, LearningRate = 1, NoiseShrinkage = shrinkage };
+
+        var tree = Assert.Single(LambdaMart.Train(data, null, options, null, null, default).Model.Trees);
+
+        var gradients = new LambdaGradients(data, options, new Workers(1), null);
+        gradients.Compute(new double[rows.Count]);
+        var noise = gradients.Gradients.Sum(g => (double)g * g) / gradients.Hessians.Sum(h => (double)h);
+        var part = 1 / (1 + Math.Pow(shrinkage * noise / tree.SplitGain[0], 2));
+        Assert.InRange(part, 0.1, shrinkage > 0 ? 0.99 : 1);
+        for (var leaf = 0; leaf < 2; leaf++)
+        {
+            var own = Best(row => tree.LeafOf(row.Features.Span) == leaf);
+            Assert.Equal(((1 - part) * Best(_ => true)) + (part * own), tree.LeafValue[leaf], 1e-5);
+        }
+
+        double Best(Func<RankingRow, bool> within)
+        {
+            var chosen = Enumerable.Range(0, rows.Count).Where(i => within(rows[i])).ToArray();
+            return -chosen.Sum(i => (double)gradients.Gradients[i]) / chosen.Sum(i => (double)gradients.Hessians[i]);
+        }
+    }
+
     [Fact]
     public void Train_Limits_HoldInEveryTree()
     {

@@ -18,6 +18,7 @@ internal sealed class LambdaGradients
     private readonly float[] _scales;
     private readonly float[] _gains;
     private readonly NdcgMeter _meter;
+    private readonly (double Squares, double Hessian)[] _sums;
     private readonly ConcurrentBag<RankedQuery> _rooms = [];
 
     public LambdaGradients(RankingDataset data, LambdaMartOptions options, Workers workers, PositionRatios? ratios)
@@ -36,6 +37,7 @@ internal sealed class LambdaGradients
 
         var best = NdcgMeter.BestDcg(data, _gains, options.TruncationLevel, workers);
         _scales = [.. best.Select(dcg => dcg > 0 ? (float)(1 / dcg) : 0)];
+        _sums = new (double, double)[data.Queries];
         Gradients = new float[data.Rows];
         Hessians = new float[data.Rows];
     }
@@ -44,6 +46,11 @@ internal sealed class LambdaGradients
     public float[] Gradients { get; }
 
     public float[] Hessians { get; }
+
+    /// <summary>
+    /// What a split would gain in the mean if gradients were nothing but noise: their mean square over the mean hessian.
+    /// </summary>
+    public double Noise { get; private set; }
 
     /// <summary>Computes the gradients and answers the mean NDCG of the scores.</summary>
     public double Compute(double[] scores)
@@ -60,6 +67,8 @@ internal sealed class LambdaGradients
             _rooms.Add(room);
         });
         _ratios?.Update(scores, _gains, _discounts, _scales);
+        var hessian = _sums.Sum(sums => sums.Hessian);
+        Noise = hessian > 0 ? _sums.Sum(sums => sums.Squares) / hessian : 0;
         return ndcg.Average();
     }
 
@@ -87,12 +96,17 @@ internal sealed class LambdaGradients
         }
 
         PairGradients.Compute(room, _discounts, _scales[query], _options);
+        var (squares, hessian) = (0.0, 0.0);
         for (var rank = 0; rank < count; rank++)
         {
             Gradients[first + room.Order[rank]] = room.Lambdas[rank] * weight;
             Hessians[first + room.Order[rank]] = room.Hessians[rank] * weight;
+            squares += (double)room.Lambdas[rank] * room.Lambdas[rank];
+            hessian += room.Hessians[rank];
         }
 
+        // A query that weighs double is like two of the kind, which double both sums.
+        _sums[query] = (squares * weight, hessian * weight);
         return _meter.Ndcg(query, room);
     }
 }

@@ -106,7 +106,7 @@ public sealed class LambdaMart
         _packed.Pack(_gradients.Gradients, _gradients.Hessians);
         var sampled = _options.QueriesPerTree < 1;
         var rows = sampled ? _grower.Partition.Reset(_training, DrawQueries()) : _grower.Partition.Reset();
-        var grown = _grower.Grow(_packed, rows);
+        var grown = _grower.Grow(_packed, _gradients.Noise, rows);
         if (grown.Leaves < 2)
         {
             return null;

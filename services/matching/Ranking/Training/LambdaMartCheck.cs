@@ -61,6 +61,7 @@ internal static class LambdaMartCheck
             ("MinHessianPerLeaf", options.MinHessianPerLeaf, 0, 1e12),
             ("L1", options.L1, 0, 1e12),
             ("L2", options.L2, 0, 1e12),
+            ("NoiseShrinkage", options.NoiseShrinkage, 0, 1e12),
             ("MinGain", options.MinGain, 0, 1e12),
             ("FeaturesPerTree", options.FeaturesPerTree, 1e-6, 1),
             ("FeaturesPerSplit", options.FeaturesPerSplit, 1e-6, 1),

@@ -15,6 +15,7 @@ internal sealed class TreeGrower
     private readonly Split[] _byGroup;
     private readonly List<OpenLeaf> _leaves = [];
     private PackedGradients _gradients = null!;
+    private double _noise;
 
     public TreeGrower(RankingDataset data, LambdaMartOptions options, Workers workers)
     {
@@ -31,9 +32,13 @@ internal sealed class TreeGrower
     public RowPartition Partition { get; }
 
     /// <summary>Grows a tree on the first <paramref name="rows"/> rows of the partition.</summary>
-    public GrownTree Grow(PackedGradients gradients, int rows)
+    /// <param name="gradients">Of all rows.</param>
+    /// <param name="noise">What a split gains in the mean where gradients are noise.</param>
+    /// <param name="rows">How many rows.</param>
+    public GrownTree Grow(PackedGradients gradients, double noise, int rows)
     {
         _gradients = gradients;
+        _noise = noise;
         _sampler.NextTree();
         var tree = new GrownTree(_data, gradients.Units);
         var root = new OpenLeaf
@@ -45,7 +50,8 @@ internal sealed class TreeGrower
             High = double.PositiveInfinity,
         };
         var units = gradients.Units;
-        tree.Plant(root.Sum, RuleOf(root).Value(units.GradientOf(root.Sum), units.HessianOf(root.Sum)));
+        root.Value = RuleOf(root).Value(units.GradientOf(root.Sum), units.HessianOf(root.Sum));
+        tree.Plant(root.Sum, root.Value);
         _leaves.Clear();
         _leaves.Add(root);
         FindSplits(root, null);
@@ -82,7 +88,7 @@ internal sealed class TreeGrower
     private void SplitLeaf(GrownTree tree, int number)
     {
         var parent = _leaves[number];
-        var split = parent.Split;
+        var split = Shrunk(parent);
         var goesLeft = tree.Split(number, split);
         var leftRows = Partition.Split(
             parent.From,
@@ -92,6 +98,7 @@ internal sealed class TreeGrower
             goesLeft);
         var left = Child(parent, parent.From, leftRows, split.Left);
         var right = Child(parent, parent.From + leftRows, parent.Rows - leftRows, parent.Sum - split.Left);
+        (left.Value, right.Value) = (split.LeftValue, split.RightValue);
         Bound(split, left, right);
         _leaves[number] = left;
         _leaves.Add(right);
@@ -105,6 +112,22 @@ internal sealed class TreeGrower
         more.Histogram = parent.Histogram;
         parent.Histogram = null;
         FindSplits(fewer, more);
+    }
+
+    /// <summary>
+    /// The split that was chosen is the best of very many, so some of what it gains is noise. Its children get what lies
+    /// between their parent's value and their own best one, the nearer to the parent the more of the gain may be noise
+    /// (shrinking along the paths of a tree: Agarwal et al. 2022). Both go the same part of the way, so that which one
+    /// lies higher stays as constraints want it.
+    /// </summary>
+    private Split Shrunk(OpenLeaf leaf)
+    {
+        var split = leaf.Split;
+        var noise = _options.NoiseShrinkage * _noise / (split.Gain + _options.MinGain);
+        var part = 1 / (1 + (noise * noise));
+        return split with { LeftValue = Between(split.LeftValue), RightValue = Between(split.RightValue) };
+
+        double Between(double best) => Math.Clamp(((1 - part) * leaf.Value) + (part * best), leaf.Low, leaf.High);
     }
 
     private static OpenLeaf Child(OpenLeaf parent, int from, int rows, GradientSum sum) => new()
@@ -283,6 +306,9 @@ internal sealed class TreeGrower
         public required GradientSum Sum { get; init; }
 
         public int Depth { get; init; }
+
+        /// <summary>What it gets if it is not split.</summary>
+        public double Value { get; set; }
 
         public required double Low { get; set; }
 
