@@ -45,7 +45,7 @@ internal sealed class HotLists(
     private int _keeping;
 
     /// <summary>What finds fewer documents is not kept; see docs/benchmarks.md.</summary>
-    public int MinimumDocuments { get; init; } = 1000;
+    public int MinimumDocuments { get; init; } = 2000;
 
     /// <summary>Ranks what is asked for.</summary>
     /// <param name="version">The version of the subject.</param>
