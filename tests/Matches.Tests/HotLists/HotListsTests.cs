@@ -105,6 +105,62 @@ public sealed class HotListsTests
         Assert.Equal((1, 7), (replica.Misses, replica.Hits));
     }
 
+    /// <summary>A list by two models is none: what is kept of a model goes when it fails on what has changed.</summary>
+    [Fact]
+    public async Task Rank_AModelThatFailsOnAChange_IsRankedByTheExpertAndNotKept()
+    {
+        await using var cache = await OneCache.OpenAsync(_clock, redis: null);
+        using var replica = new Replica(_clock, cache);
+        var feed = new Feed(seed: 4);
+        for (var i = 0; i < 300; i++)
+        {
+            feed.Change();
+        }
+
+        feed.Tell(replica, all: true);
+        var welder = Region.Welder();
+        welder.Name = "candidates/welder";
+        welder.Occupations[0].Occupation = World.Id("Svetsare");
+        welder.Home = "2280";
+        welder.Languages.Clear();
+        welder.Licences.Clear();
+        replica.Apply(new ProfileChange
+        {
+            Sequence = 1000,
+            Name = welder.Name,
+            Candidate = new CandidateState { Candidate = welder },
+        });
+        var candidate = replica.Index.FindCandidate(welder.Name)!;
+        var query = replica.Ranker.OpeningsFor(candidate, Sweden.Now(_clock), Consents.None, accept: null) with { Keys = null };
+        var model = new TurncoatModel("turncoat");
+        var seat = new Seat(model, V1.Provenance.Types.Arm.Champion);
+        Assert.Equal(seat, (await replica.Hot.RankAsync(query, 1, [], seat)).Seat);
+
+        model.Now = TurncoatModel.Mood.NoNumber;
+        Assert.Equal(seat, (await replica.Hot.RankAsync(query, 1, [], seat)).Seat);
+        var vacancy = replica.Index.Read(replica.Index.Openings.All)[0];
+        replica.Apply(new VacancyChange
+        {
+            Sequence = 1000,
+            Name = vacancy.Name,
+            Vacancy = new Vacancy
+            {
+                Name = vacancy.Name,
+                State = Vacancy.Types.State.Open,
+                Kind = Competence.V1.OpeningKind.Job,
+                Occupation = World.Id("Svetsare"),
+                Workplace = new Workplace { Municipality = "2280" },
+            },
+        });
+        for (var i = 0; i < 2; i++)
+        {
+            Lists.AssertSame(
+                replica.Ranker.Rank(query, Seat.Fallback), await replica.Hot.RankAsync(query, 1, [], seat));
+        }
+
+        Assert.Equal((3, 1, 0), (replica.Misses, replica.Hits, replica.Refreshed));
+    }
+
     [Fact]
     public async Task Rank_MoreChangesThanAreRemembered_IsRankedAnew()
     {
@@ -209,8 +265,14 @@ public sealed class HotListsTests
 
         public RandomRegion Region { get; } = new(seed);
 
-        /// <summary>Which model ranks.</summary>
-        public Seat Seat { get; } = new(FitEngine.ExpertModel, V1.Provenance.Types.Arm.Champion);
+        /// <summary>The expert model ranks, or one of trees.</summary>
+        public Seat Seat { get; } = new(
+            seed % 2 == 0
+                ? FitEngine.ExpertModel
+                : ModelBundles.Read(
+                    "trees",
+                    ModelKit.Bundle("trees", new Step("occupation_years", 0.4, -3, 5), new Step("place", 0.5, -7, 0.1))),
+            V1.Provenance.Types.Arm.Champion);
 
         public void Change()
         {
