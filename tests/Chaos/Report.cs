@@ -46,7 +46,8 @@ internal sealed class Report(Action<string> say)
             Say($"| {tally.Kind} | {string.Join(" | ", counts)} |");
         }
 
-        Say($"\nCalls that failed and were made again: {Retries}.");
+        Say($"\nWhat belonged to people who were erased is not looked for, and must not be there.");
+        Say($"Calls that failed and were made again: {Retries}.");
         if (Freshness.Count > 0)
         {
             Say($"Freshness, acknowledged to in every index, without faults, of {Freshness.Count} pushes:");

@@ -4,8 +4,8 @@ using Hosting.Tests.Storage;
 using Matching.Events;
 using Matching.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hosting.Tests.Bus;
 
@@ -32,14 +32,14 @@ public sealed class FeedDispatcherTests
             return Task.CompletedTask;
         });
         await bus.StartAsync(CancellationToken.None);
-        await using var metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        await using var provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var dispatcher = new FeedDispatcher(
             "things",
             null,
             database,
             bus,
             TimeProvider.System,
-            metrics.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<IMeterFactory>(),
             NullLogger<FeedDispatcher>.Instance);
         await dispatcher.StartAsync(CancellationToken.None);
 
