@@ -21,15 +21,17 @@ public sealed class ChaosTests(ITestOutputHelper output)
             ? given
             : 20_261_128;
 
-        var isClear = await ChaosRun.RunAsync(new ChaosOptions
-        {
-            Seed = seed,
-            Duration = TimeSpan.Zero,
-            Only = Faults,
-            FreshnessSamples = 20,
-            Workers = 2,
-            Say = output.WriteLine,
-        });
+        var isClear = await ChaosRun.RunAsync(
+            new ChaosOptions
+            {
+                Seed = seed,
+                Duration = TimeSpan.Zero,
+                Only = Faults,
+                FreshnessSamples = 20,
+                Workers = 2,
+                Say = output.WriteLine,
+            },
+            CancellationToken.None);
 
         Assert.True(isClear, $"Seed {seed}; the report says what is wrong.");
     }

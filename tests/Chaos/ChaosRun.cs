@@ -38,19 +38,18 @@ internal sealed class ChaosRun
     }
 
     /// <summary>Answers whether nothing was lost, doubled or unexpected, and every index equal.</summary>
-    public static async Task<bool> RunAsync(ChaosOptions options)
+    public static async Task<bool> RunAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
         options.Say($"Seed {options.Seed}.");
-        using var stop = new CancellationTokenSource();
         var taxonomy = Taxonomy.Load(null);
-        await using var stage = await Stage.SetAsync(options, stop.Token);
+        await using var stage = await Stage.SetAsync(options, cancellationToken);
         if (options.FillsRegion)
         {
-            await FillAsync(stage, taxonomy, stop.Token);
+            await FillAsync(stage, taxonomy, cancellationToken);
         }
 
         var material = new Material(taxonomy, TimeProvider.System.GetUtcNow(), options.Seed);
-        var isClear = await new ChaosRun(options, stage, material).RunAsync(stop.Token);
+        var isClear = await new ChaosRun(options, stage, material).RunAsync(cancellationToken);
         stage.IsSuspect = !isClear;
         return isClear;
     }
@@ -125,7 +124,8 @@ internal sealed class ChaosRun
             fault.Add(Stopwatch.GetElapsedTime(mending));
             _options.Say($"  at {at.TotalSeconds,4:0} s  {fault.Name,-52} recovered in {fault.Recoveries[^1]:0.0} s");
         }
-        catch (Exception error) when (error is OperationCanceledException or RpcException)
+        catch (Exception error) when (
+            !cancellationToken.IsCancellationRequested && error is (OperationCanceledException or RpcException))
         {
             _history.Reads.Surprise($"{fault.Name}: not recovered. {error.Message}");
         }

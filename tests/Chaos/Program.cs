@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Matching.Chaos;
+using Matching.Suite;
 
 var seed = int.TryParse(Environment.GetEnvironmentVariable("SEED"), CultureInfo.InvariantCulture, out var given)
     ? given
@@ -8,7 +9,8 @@ var seed = int.TryParse(Environment.GetEnvironmentVariable("SEED"), CultureInfo.
 var minutes = double.TryParse(Environment.GetEnvironmentVariable("MINUTES"), CultureInfo.InvariantCulture, out var asked)
     ? asked
     : 5;
-return await ChaosRun.RunAsync(new ChaosOptions
+using var stop = new StopSignal();
+var options = new ChaosOptions
 {
     Seed = seed,
     Duration = TimeSpan.FromMinutes(minutes),
@@ -17,4 +19,13 @@ return await ChaosRun.RunAsync(new ChaosOptions
     FillsRegion = true,
     FreshnessSamples = 200,
     Say = Console.WriteLine,
-}) ? 0 : 1;
+};
+try
+{
+    return await ChaosRun.RunAsync(options, stop.Token) ? 0 : 1;
+}
+catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+{
+    Console.WriteLine("Stopped.");
+    return 1;
+}

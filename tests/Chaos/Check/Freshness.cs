@@ -9,6 +9,7 @@ internal sealed class Freshness(Stage stage, Material material, Random random)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
     /// <summary>
     /// Pushes an opening through the gateway until it is acknowledged, and waits until each replica has it.
@@ -41,7 +42,8 @@ internal sealed class Freshness(Stage stage, Material material, Random random)
     public async Task<IReadOnlyList<double>> MeasureAsync(int samples, GoodClient client, CancellationToken cancellationToken)
     {
         var milliseconds = new List<double>();
-        for (var i = 0; i < samples; i++)
+        var begun = Stopwatch.GetTimestamp();
+        while (milliseconds.Count < samples && Stopwatch.GetElapsedTime(begun) < Longest)
         {
             milliseconds.Add((await ProbeAsync(client, cancellationToken)).TotalMilliseconds);
         }
