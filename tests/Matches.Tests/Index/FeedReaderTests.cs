@@ -42,6 +42,7 @@ public sealed class FeedReaderTests : IAsyncLifetime
         var random = new Random(seed);
         using var quiet = LoggerFactory.Create(_ => { });
         await using var bus = EventBus.InMemory(quiet);
+        _feed.Put("vacancies/0");
         await using var matching = await StartMatchingAsync(bus);
         var index = IndexOf(matching);
         await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);

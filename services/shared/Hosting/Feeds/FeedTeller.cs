@@ -26,16 +26,8 @@ public sealed class FeedTeller<TChange>(
             throw RpcErrors.InvalidField("since_sequence", "NEGATIVE", "must not be negative.");
         }
 
-        await TellAsync(new FeedCursor(sinceSequence), stopAtEnd, stream, context);
-    }
-
-    private async Task TellAsync(
-        FeedCursor cursor,
-        bool stopAtEnd,
-        IServerStreamWriter<TChange> stream,
-        ServerCallContext context)
-    {
         var cancellationToken = context.CancellationToken;
+        var cursor = new FeedCursor(sinceSequence);
         var batch = await ReadAsync(cursor, cancellationToken);
         await context.WriteResponseHeadersAsync(new Metadata { { FeedCursor.HeadHeader, $"{cursor.Head}" } });
         while (true)

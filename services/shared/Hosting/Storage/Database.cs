@@ -267,7 +267,7 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
         {
             await using var session = await BeginWriteAsync();
             sequence = session.Sequence;
-            var savepoint = new Savepoint(session);
+            var savepoint = new Savepoint(session.Connection, session.Transaction);
             foreach (var pending in group)
             {
                 sequence = await RunAsync(pending, session, savepoint, sequence);
@@ -350,30 +350,6 @@ public abstract class Database : IHostedService, IHealthCheck, IAsyncDisposable
             await savepoint.RollbackAsync();
             pending.Error = error;
             return sequence;
-        }
-    }
-
-    /// <summary>Undoes one write of a group alone, in one round trip a write.</summary>
-    private sealed class Savepoint(Session session)
-    {
-        private string _set = "SAVEPOINT write";
-
-        /// <summary>Sets it behind all that has been written; the one before is no longer needed.</summary>
-        public async Task SetAsync()
-        {
-            if (_set.Length > 0)
-            {
-                await session.Connection.ExecuteAsync(_set, transaction: session.Transaction);
-            }
-
-            _set = "RELEASE SAVEPOINT write; SAVEPOINT write";
-        }
-
-        /// <summary>Undoes what has been written since; it stays set for the next write.</summary>
-        public async Task RollbackAsync()
-        {
-            await session.Connection.ExecuteAsync("ROLLBACK TO SAVEPOINT write", transaction: session.Transaction);
-            _set = "";
         }
     }
 
