@@ -39,12 +39,14 @@ internal sealed class Workload
     public IReadOnlyCollection<string> WrongAnswers => _wrongAnswers;
 
     /// <summary>
-    /// Kinds of failures that say something else than that Redis is away: that an answer was not understood, say.
+    /// Kinds of failures that say something else than that Redis is away: that an answer was not understood, say. An
+    /// internal failure is the client's word for a connection that ends while it is being set up or taken down.
     /// </summary>
     public IEnumerable<string> Misunderstandings => _failures.Keys.Where(kind =>
         !kind.StartsWith(nameof(RedisTimeoutException), StringComparison.Ordinal)
         && kind is not ("ConnectionResetException" or nameof(TaskCanceledException)
             or "RedisConnectionException SocketFailure" or "RedisConnectionException SocketClosed"
+            or "RedisConnectionException InternalFailure"
             or "RedisConnectionException UnableToConnect" or "RedisConnectionException UnableToResolvePhysicalConnection"
             or "RedisConnectionException None" or "RedisConnectionException Loading" or "RedisServerException LOADING"));
 

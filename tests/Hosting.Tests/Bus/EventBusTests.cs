@@ -158,6 +158,7 @@ public sealed class EventBusTests
             ["x-max-length"] = 1_000,
             ["x-max-length-bytes"] = 64L * 1024 * 1024,
             ["x-message-ttl"] = 14L * 24 * 3600 * 1000,
+            ["x-expires"] = 14L * 24 * 3600 * 1000,
         });
     }
 

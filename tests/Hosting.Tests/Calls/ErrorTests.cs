@@ -94,7 +94,7 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task Call_NotImplemented_IsUnimplementedAndNotLogged()
     {
         var failure =
-            await Failure.OfAsync(async () => await _client.CreateCandidateAsync(new CreateCandidateRequest()));
+            await Failure.OfAsync(async () => await _client.CreateHouseholdAsync(new CreateHouseholdRequest()));
 
         Assert.Equal(StatusCode.Unimplemented, failure.Code);
     }

@@ -39,7 +39,10 @@ public sealed class SecretsTests
 
         await UntilAsync(() => log.Lines.Any(line => line.Level >= LogLevel.Warning));
 
-        var health = await database.CheckHealthAsync(new HealthCheckContext());
+        var health = await database.CheckHealthAsync(new HealthCheckContext
+        {
+            Registration = new HealthCheckRegistration("store", database, null, null),
+        });
         AssertNoPassword(log, health);
     }
 

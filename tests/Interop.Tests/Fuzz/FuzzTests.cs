@@ -45,12 +45,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var client = new TestService.TestServiceClient(channel);
 
         // What is made once is made before the heap is looked at.
-        await RunAsync(server.Address, seed + 1000, count / 8);
+        await RunAsync(server.Address, seed + 1000, count / 8, viaGateway);
         await EventuallyAsync(() => calls.Count == 0);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         var started = TimeProvider.System.GetTimestamp();
-        await RunAsync(server.Address, seed, count);
+        await RunAsync(server.Address, seed, count, viaGateway);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
 
         await EventuallyAsync(() => calls.Count == 0);
@@ -64,7 +64,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.Equal(7, answer.Payload.Body.Length);
     }
 
-    private async Task RunAsync(Uri server, int seed, int count)
+    private async Task RunAsync(Uri server, int seed, int count, bool viaGateway)
     {
         var run = new FuzzRun(server);
         await run.RunAsync(seed, count);
@@ -75,7 +75,14 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         output.WriteLine($"  {run.Used} connections, {run.SilentEnds} ended without GOAWAY");
         Assert.True(run.SilentEnds <= run.Used / 10, $"{run.SilentEnds} of {run.Used} connections ended without GOAWAY.");
-        Assert.Empty(run.Faults.Distinct().Order(StringComparer.Ordinal).Take(20));
+
+        // Calls share the gateway's connections to a service: one that is closed over a bad call may take a good one with
+        // it, which its caller may repeat.
+        var shared = viaGateway ? run.Outcomes.GetValueOrDefault("good: grpc-status 14") : 0;
+        Assert.True(shared <= count / 200, $"{shared} good calls were not answered.");
+        Assert.Empty(run.Faults
+            .Where(fault => shared == 0 || fault != "good: a good call got grpc-status 14")
+            .Distinct().Order(StringComparer.Ordinal).Take(20));
     }
 
     private static int Setting(string name, int otherwise) =>

@@ -33,8 +33,11 @@ public sealed class StartUpTests
     public async Task Start_AStoreThatRefuses_EndsAndNamesTheSetting()
     {
         using var directory = new TemporaryDirectory();
-        var uri = (await PostgresServer.SharedAsync()).NewDatabase()
-            .Replace("//matching@", "//nobody:s3cret@", StringComparison.Ordinal);
+        var uri = new UriBuilder((await PostgresServer.SharedAsync()).NewDatabase())
+        {
+            UserName = "nobody",
+            Password = "s3cret",
+        }.ToString();
         using var process = Start("Matching.Profiles", directory, ("PG_URI", uri));
 
         var said = await EndAsync(process);

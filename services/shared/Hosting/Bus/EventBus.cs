@@ -36,8 +36,11 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
     /// <summary>How long a queue that nobody listens to is kept.</summary>
     private static readonly TimeSpan QueueLife = TimeSpan.FromHours(6);
 
-    /// <summary>How long a message that failed is kept.</summary>
+    /// <summary>How long a message that failed is kept, and its queue without one.</summary>
     private static readonly TimeSpan ErrorLife = TimeSpan.FromDays(14);
+
+    /// <summary>How long connecting may take to give up, and what is being heard to end.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan[] Retries =
         [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
@@ -83,6 +86,7 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
                 errors.SetQueueArgument("x-max-length", MaximumErrors);
                 errors.SetQueueArgument("x-max-length-bytes", MaximumErrorBytes);
                 errors.SetQueueArgument("x-message-ttl", (long)ErrorLife.TotalMilliseconds);
+                errors.SetQueueArgument("x-expires", (long)ErrorLife.TotalMilliseconds);
             };
         });
         return new EventBus(bus, uri, log.CreateLogger<EventBus>());
@@ -167,10 +171,10 @@ public sealed class EventBus : IHostedService, IHealthCheck, IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
-        await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _starting.WaitAsync(StopPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_starting.IsCompletedSuccessfully)
         {
-            await _bus.StopAsync(TimeSpan.FromSeconds(5));
+            await _bus.StopAsync(StopPatience);
         }
 
         _stopping.Dispose();

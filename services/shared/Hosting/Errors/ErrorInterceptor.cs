@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Matching.Hosting;
@@ -51,6 +52,12 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, Draining d
         || context.GetHttpContext().RequestAborted.IsCancellationRequested;
 
     /// <summary>
+    /// A read that was waiting hears of a reset, such as at a deadline, before the call's own token is cancelled.
+    /// </summary>
+    private static bool IsReset(Exception error) =>
+        error is OperationCanceledException { InnerException: ConnectionAbortedException };
+
+    /// <summary>
     /// The library decodes binary headers when somebody asks for them: one that is not base64 fails in the service.
     /// </summary>
     private static bool HasReadableHeaders(ServerCallContext context) => context.GetHttpContext().Request.Headers
@@ -68,7 +75,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log, Draining d
         {
             throw;
         }
-        catch (Exception) when (IsOver(context))
+        catch (Exception error) when (IsOver(context) || IsReset(error))
         {
             throw draining.Begun.IsCancellationRequested
                 ? RpcErrors.Create(StatusCode.Unavailable, "STOPPING", "The service is stopping; try again.")
