@@ -72,14 +72,14 @@ internal sealed class RankingBench(string sharedData, TextWriter output)
 
     private static Dictionary<string, object?> Figures(
         SortedDictionary<string, double> ndcg, double seconds, ScoringFigures speed) => new()
-    {
-        ["ndcg10"] = ndcg,
-        ["train_seconds"] = seconds,
-        ["score_row_us_p50"] = speed.RowUsP50,
-        ["score_row_us_p99"] = speed.RowUsP99,
-        ["score_batch_rows_per_s"] = speed.BatchRowsPerS,
-        ["contributions_us_per_row"] = speed.ContributionsUsPerRow,
-    };
+        {
+            ["ndcg10"] = ndcg,
+            ["train_seconds"] = seconds,
+            ["score_row_us_p50"] = speed.RowUsP50,
+            ["score_row_us_p99"] = speed.RowUsP99,
+            ["score_batch_rows_per_s"] = speed.BatchRowsPerS,
+            ["contributions_us_per_row"] = speed.ContributionsUsPerRow,
+        };
 
     /// <summary>Fold 1 trains on parts 1 to 3 and tests on 5, and so on round; part 4 would be for validation.</summary>
     private double Mq2007(string folder, int trees, int leaves, double learningRate)

@@ -97,7 +97,10 @@ public sealed class KeptListTests
         Fit.Opening.From(
             new OpeningFacts
             {
-                Occupation = World.Find("Svetsare"), OpenFrom = from, OpenUntil = until, Deadline = deadline,
+                Occupation = World.Find("Svetsare"),
+                OpenFrom = from,
+                OpenUntil = until,
+                Deadline = deadline,
             },
             World.Taxonomy);
 
