@@ -194,8 +194,8 @@ public sealed class EventBusTests
     {
         foreach (var (uri, expected) in new[]
         {
-            (server.Uri.Replace("guest:guest", "guest:s3cret", StringComparison.Ordinal), "the user or the password"),
-            (server.Uri + "/nowhere", "no virtual host 'nowhere'"),
+            (new UriBuilder(server.Uri) { Password = "s3cret" }.ToString(), "the user or the password"),
+            (new UriBuilder(server.Uri) { Path = "nowhere" }.ToString(), "no virtual host 'nowhere'"),
         })
         {
             await using var bus = Connect(uri);

@@ -48,7 +48,7 @@ internal sealed class LambdaGradients
     public float[] Hessians { get; }
 
     /// <summary>
-    /// What a split would gain in the mean if gradients were nothing but noise: their mean square over the mean hessian.
+    /// What a split would gain in the mean if gradients were but noise: their mean square over the mean hessian.
     /// </summary>
     public double Noise { get; private set; }
 

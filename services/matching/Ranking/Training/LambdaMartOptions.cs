@@ -28,8 +28,8 @@ public sealed record LambdaMartOptions
     public double L2 { get; init; }
 
     /// <summary>
-    /// A split that gains so many times what noise alone gains in the mean moves its children half of the way from their
-    /// parent's value to their own: one of the double gain 80 %, one of half the gain 20 %. 0 moves all the whole way.
+    /// A split that gains so many times what noise alone gains in the mean moves its children half of the way from
+    /// their parent's value to their own: one of the double gain 80 %, one of half the gain 20 %. 0 moves all the whole way.
     /// </summary>
     public double NoiseShrinkage { get; init; } = 20;
 

@@ -115,7 +115,7 @@ internal sealed class TreeGrower
     }
 
     /// <summary>
-    /// The split that was chosen is the best of very many, so some of what it gains is noise. Its children get what lies
+    /// The split that was chosen is the best of many, so some of what it gains is noise. Its children get what lies
     /// between their parent's value and their own best one, the nearer to the parent the more of the gain may be noise
     /// (shrinking along the paths of a tree: Agarwal et al. 2022). Both go the same part of the way, so that which one
     /// lies higher stays as constraints want it.

@@ -39,7 +39,7 @@ public class Marshaller<T>
     /// <summary>Reads a message.</summary>
     public Func<DeserializationContext, T> ContextualDeserializer { get; }
 
-    // What is documented to be thrown is not code that is missing, as the exception's own type would make analyzers think.
+    // It is documented to be thrown; its own type would make analyzers think that code is missing.
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1859", Justification = "Only ever thrown.")]
     private static Exception NoArrays() =>
         new NotImplementedException("This marshaller works on the transport's own buffers.");

@@ -23,7 +23,7 @@ internal sealed class UnimplementedCallInvoker : CallInvoker
         Method<TRequest, TResponse> method, string? host, CallOptions options) =>
         throw NotConnected();
 
-    // What is documented to be thrown is not code that is missing, as the exception's own type would make analyzers think.
+    // It is documented to be thrown; its own type would make analyzers think that code is missing.
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1859", Justification = "Only ever thrown.")]
     private static Exception NotConnected() => new NotImplementedException(
         "This client was created without a channel; only overridden methods can be called.");

@@ -17,8 +17,8 @@ internal sealed class HealthService(
     : Health.HealthBase
 {
     /// <summary>
-    /// A name that serves as long as the process answers: a supervisor that asks for it kills nobody who waits for a store
-    /// or finishes calls.
+    /// A name that serves as long as the process answers: a supervisor that asks for it kills nobody who waits for a
+    /// store or finishes calls.
     /// </summary>
     internal const string Liveness = "liveness";
 
