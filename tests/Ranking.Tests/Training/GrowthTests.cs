@@ -66,7 +66,7 @@ public sealed class GrowthTests
         var gradients = new LambdaGradients(data, options, new Workers(1), null);
         gradients.Compute(new double[rows.Count]);
         var noise = gradients.Gradients.Sum(g => (double)g * g) / gradients.Hessians.Sum(h => (double)h);
-        var part = 1 / (1 + Math.Pow(shrinkage * noise / tree.SplitGain[0], 2));
+        var part = 1 / (1 + Math.Pow(options.NoiseShrinkageFor(data.Queries) * noise / tree.SplitGain[0], 2));
         Assert.InRange(part, 0.1, shrinkage > 0 ? 0.99 : 1);
         for (var leaf = 0; leaf < 2; leaf++)
         {

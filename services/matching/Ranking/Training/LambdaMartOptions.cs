@@ -3,6 +3,9 @@ namespace Matching.Ranking;
 /// <summary>How <see cref="LambdaMart"/> learns.</summary>
 public sealed record LambdaMartOptions
 {
+    /// <summary>Sets of fewer queries are shrunk by more than half of <see cref="NoiseShrinkage"/>.</summary>
+    private const int FewQueries = 5_000;
+
     /// <summary>Trees to grow, at most.</summary>
     public int Trees { get; init; } = 300;
 
@@ -29,7 +32,8 @@ public sealed record LambdaMartOptions
 
     /// <summary>
     /// A split that gains so many times what noise alone gains in the mean moves its children half of the way from
-    /// their parent's value to their own: one of the double gain 80 %, one of half the gain 20 %. 0 moves all the whole way.
+    /// their parent's value to their own: one of the double gain 80 %, one of half the gain 20 %. 0 moves all the
+    /// whole way. So for few queries; of many little is noise, see <see cref="NoiseShrinkageFor"/>.
     /// </summary>
     public double NoiseShrinkage { get; init; } = 20;
 
@@ -100,4 +104,11 @@ public sealed record LambdaMartOptions
 
     /// <summary>Threads to learn with; the model is the same for any number.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What <see cref="NoiseShrinkage"/> comes to in a set of so many queries.</summary>
+    public double NoiseShrinkageFor(int queries)
+    {
+        var share = (double)queries / FewQueries;
+        return NoiseShrinkage / (1 + (share * share));
+    }
 }

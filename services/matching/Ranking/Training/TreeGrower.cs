@@ -15,6 +15,7 @@ internal sealed class TreeGrower
     private readonly Split[] _byGroup;
     private readonly List<OpenLeaf> _leaves = [];
     private PackedGradients _gradients = null!;
+    private readonly double _shrinkage;
     private double _noise;
 
     public TreeGrower(RankingDataset data, LambdaMartOptions options, Workers workers)
@@ -22,6 +23,7 @@ internal sealed class TreeGrower
         _data = data;
         _options = options;
         _workers = workers;
+        _shrinkage = options.NoiseShrinkageFor(data.Queries);
         _histograms = new Histograms(data, workers);
         _pool = new HistogramPool(_histograms.Length, options.HistogramBytes);
         _sampler = new FeatureSampler(data, options);
@@ -123,7 +125,7 @@ internal sealed class TreeGrower
     private Split Shrunk(OpenLeaf leaf)
     {
         var split = leaf.Split;
-        var noise = _options.NoiseShrinkage * _noise / (split.Gain + _options.MinGain);
+        var noise = _shrinkage * _noise / (split.Gain + _options.MinGain);
         var part = 1 / (1 + (noise * noise));
         return split with { LeftValue = Between(split.LeftValue), RightValue = Between(split.RightValue) };
 

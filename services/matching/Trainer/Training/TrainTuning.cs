@@ -34,8 +34,8 @@ internal sealed class TrainTuning
 
     private readonly Option<double?> _noise = new("--noise-shrinkage")
     {
-        Description = "A split counts half that gains so many times what noise does. Default: 20; 0 on top of the "
-            + "expert model.",
+        Description = "A split counts half that gains so many times what noise does, less where there are many "
+            + "queries. Default: 20; 0 on top of the expert model.",
     };
 
     private readonly Option<double> _features = new Option<double>("--feature-share")
