@@ -192,20 +192,13 @@ public sealed class EventBusTests
 
     private static async Task AWrongSettingIsNamedAsync(RabbitServer server)
     {
-        foreach (var (uri, expected) in new[]
-        {
-            (new UriBuilder(server.Uri) { Password = "s3cret" }.ToString(), "the user or the password"),
-            (new UriBuilder(server.Uri) { Path = "nowhere" }.ToString(), "no virtual host 'nowhere'"),
-        })
-        {
-            await using var bus = Connect(uri);
+        await using var bus = Connect(new UriBuilder(server.Uri) { Password = "s3cret" }.ToString());
 
-            var error = await Assert.ThrowsAsync<InvalidOperationException>(() => bus.StartAsync(CancellationToken.None));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => bus.StartAsync(CancellationToken.None));
 
-            Assert.StartsWith("AMQP_URI: ", error.Message, StringComparison.Ordinal);
-            Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);
-        }
+        Assert.StartsWith("AMQP_URI: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the user or the password", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);
     }
 
     private static Task<IConnection> RawAsync(RabbitServer server) =>
