@@ -96,7 +96,7 @@ internal static class PassThroughSetup
             }
 
             var transformer = destination.Authority is null && !end.CanBeCanceled
-                ? HttpTransformer.Default
+                ? HttpTransformer.Empty
                 : new CallTransformer(destination.Authority, end);
             var error = await forwarder.SendAsync(
                 context, destination.Prefix, connections, Request, transformer, CancellationToken.None);
