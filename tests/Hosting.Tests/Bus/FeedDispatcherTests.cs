@@ -13,16 +13,26 @@ public sealed class FeedDispatcherTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public async Task Dispatch_ALeaseOfAClockThatWasAnHourAhead_IsTakenOver()
+    [Theory]
+    [EveryEngine]
+    public Task Dispatch_ANewStore_IsPublished(Engine engine) => DispatchAsync(engine, _ => Task.CompletedTask);
+
+    [Theory]
+    [EveryEngine]
+    public Task Dispatch_ALeaseOfAClockThatWasAnHourAhead_IsTakenOver(Engine engine) =>
+        DispatchAsync(engine, database => database.WriteAsync(
+            write => write.Connection.ExecuteAsync(
+                "UPDATE dispatch SET owner = 'gone', until = @until",
+                new { until = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds() },
+                write.Transaction),
+            CancellationToken.None));
+
+    private static async Task DispatchAsync(Engine engine, Func<Database, Task> prepareAsync)
     {
         using var directory = new TemporaryDirectory();
-        await using var database = await Things.OpenAsync(directory.File("things.db"));
-        var until = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
-        await database.WriteAsync(
-            write => write.Connection.ExecuteAsync(
-                "UPDATE dispatch SET owner = 'gone', until = @until", new { until }, write.Transaction),
-            CancellationToken.None);
+        await using var database = await Things.OpenAsync(
+            engine == Engine.Sqlite ? directory.File("things.db") : (await PostgresServer.SharedAsync()).NewDatabase());
+        await prepareAsync(database);
         using var log = LoggerFactory.Create(_ => { });
         await using var bus = EventBus.InMemory(log);
         var heard = new TaskCompletionSource<FeedAdvanced>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,6 +3,7 @@ using Matching.Competence.V1;
 
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class ConceptTests : RegionTest
 {
     [Fact]

@@ -8,6 +8,7 @@ namespace Matching.Matches.Tests;
 /// Who somebody is never reaches the ranker: the wire has no field for it, the feed leaves out the few that there
 /// are, and what is left is made into facts that have no place for it.
 /// </summary>
+[Trait("Store", "None")]
 public sealed class ForbiddenAttributesTests : RegionTest
 {
     private static readonly HashSet<string> Forbidden = new(StringComparer.OrdinalIgnoreCase)

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace Matching.Matches.Tests;
 
 /// <summary>The benchmark runs.</summary>
+[Trait("Store", "None")]
 public sealed class HotListBenchTests(ITestOutputHelper output)
 {
     [OwnRedisFact]

@@ -10,6 +10,7 @@ namespace Matching.Matches.Tests;
 /// A list that was kept is, after whatever has happened since, the list that ranking anew makes: to the last bit, on
 /// replicas that are not equally far, in either direction.
 /// </summary>
+[Trait("Store", "None")]
 public sealed class HotListsTests
 {
     private const int Documents = 150;

@@ -3,6 +3,7 @@ using Matching.Fit;
 namespace Matching.Matches.Tests;
 
 /// <summary>Kept lists come back as they were written; whatever else is read is no list, and no error.</summary>
+[Trait("Store", "None")]
 public sealed class KeptListTests
 {
     private static readonly HashSet<Guid> Nothing = [];

@@ -5,6 +5,7 @@ using WireCandidate = Matching.Profiles.V1.Candidate;
 namespace Matching.Matches.Tests;
 
 /// <summary>The index holds what the feeds told last, however often and in whichever pieces they tell it.</summary>
+[Trait("Store", "None")]
 public sealed class MatchIndexTests : IDisposable
 {
     private readonly MatchIndex _index = new(World.Taxonomy, new ManualClock(World.Now));

@@ -6,6 +6,7 @@ using Matching.Vacancies.V1;
 namespace Matching.Matches.Tests;
 
 /// <summary>Retrieval leaves nothing out: what is ranked is what comparing every pair would rank.</summary>
+[Trait("Store", "None")]
 public sealed class RetrievalTests
 {
     private const int People = 40, Places = 120;

@@ -1,6 +1,7 @@
 namespace Matching.Matches.Tests;
 
 /// <summary>The shelf does what a plain dictionary of documents would do.</summary>
+[Trait("Store", "None")]
 public sealed class ShelfTests
 {
     [Theory]

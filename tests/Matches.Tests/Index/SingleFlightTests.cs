@@ -1,5 +1,6 @@
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class SingleFlightTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

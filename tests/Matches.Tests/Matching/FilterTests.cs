@@ -1,5 +1,6 @@
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class FilterTests : RegionTest
 {
     [Theory]

@@ -4,6 +4,7 @@ using Purpose = Matching.Profiles.V1.Consent.Types.Purpose;
 
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class MatchCandidatesTests : RegionTest
 {
     [Fact]

@@ -8,6 +8,7 @@ using Status = Matching.Matches.V1.Criterion.Types.Status;
 
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class MatchVacanciesTests : RegionTest
 {
     [Fact]

@@ -1,5 +1,6 @@
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class PagingTests
 {
     /// <summary>However much has gone and come since the page before, what stayed is shown once.</summary>

@@ -5,6 +5,7 @@ using UpdateType = Matching.Matches.V1.WatchVacanciesResponse.Types.Type;
 
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class WatchTests : RegionTest
 {
     [Fact]

@@ -6,6 +6,7 @@ using WireCandidate = Matching.Profiles.V1.Candidate;
 
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class PreviewTests : RegionTest
 {
     private const string Text =

@@ -9,6 +9,7 @@ using WireCandidate = Matching.Profiles.V1.Candidate;
 
 namespace Matching.Matches.Tests;
 
+[Trait("Store", "None")]
 public sealed class TandemTests : RegionTest
 {
     [Fact]

@@ -182,14 +182,22 @@ internal sealed class FeedDispatcher(
         }
 
         var mine = held.Owner == _owner;
-        var until = now + (long)Lease.TotalMilliseconds;
+
+        // PostgreSQL's client takes names that differ only in case for one parameter.
         var taken = await database.WriteAsync(
             write => write.Connection.ExecuteAsync(
                 """
-                UPDATE dispatch SET owner = @_owner, until = @until, sequence = @sequence
-                WHERE owner = @Owner AND until = @Until
+                UPDATE dispatch SET owner = @owner, until = @until, sequence = @sequence
+                WHERE owner = @heldBy AND until = @heldUntil
                 """,
-                new { _owner, until, sequence = mine ? _dispatched : held.Sequence, held.Owner, held.Until },
+                new
+                {
+                    owner = _owner,
+                    until = now + (long)Lease.TotalMilliseconds,
+                    sequence = mine ? _dispatched : held.Sequence,
+                    heldBy = held.Owner,
+                    heldUntil = held.Until,
+                },
                 write.Transaction),
             cancellationToken);
         if (taken == 0)
