@@ -38,6 +38,12 @@ internal static class Attention
         return rows.Exists(row => row.Clicked) ? Estimate(rows) : null;
     }
 
+    /// <summary>The attention that a place gets.</summary>
+    /// <param name="attention">By place from the first.</param>
+    /// <param name="place">1 for the first.</param>
+    public static double At(IReadOnlyList<double> attention, float place) =>
+        attention[Math.Clamp((int)place, 1, attention.Count) - 1];
+
     private static double[] Estimate(List<(int Place, float Score, bool Clicked)> rows)
     {
         float[] sorted = [.. rows.Select(row => row.Score).Order()];

@@ -30,10 +30,10 @@ internal sealed class Training(TrainingParts parts, TrainingSettings settings)
 
     private Trained Learn(Screen screen, CancellationToken cancellationToken)
     {
+        var attention = Looked();
         var points = _prior is null
             ? 1
-            : PriorScale.PointsPerRaw(parts.Train.Read(), settings.Label, _prior, settings.Options.Seed);
-        var attention = Looked();
+            : PriorScale.PointsPerRaw(parts.Train.Read(), settings.Label, attention, _prior, settings.Options.Seed);
         var options = settings.Options with { PositionBias = Bias(attention) };
         var names = parts.Train.File.FeatureNames;
         var reading = new DatasetOptions
@@ -113,7 +113,7 @@ internal sealed class Training(TrainingParts parts, TrainingSettings settings)
             {
                 var features = query.Features.AsMemory(i * query.Width, query.Width);
                 var label = attention is not null && labels[i] > 0
-                    ? (float)Math.Log2(1 + 1 / attention[Math.Clamp((int)positions![i], 1, attention.Count) - 1])
+                    ? (float)Math.Log2(1 + 1 / Attention.At(attention, positions![i]))
                     : labels[i];
                 yield return new RankingRow(query.Id, label, features)
                 {
