@@ -155,6 +155,9 @@ public sealed class SocketConnectionTests
         memory.Span[..10].Fill(1);
         connection.Output.Advance(10);
         await UntilAsync(() => pool.Returned > 0);
+
+        // What it wrote never goes out; a client that took it for sent would wait for the answer for ever.
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await connection.Output.FlushAsync());
     }
 
     [StandInFact]

@@ -4,7 +4,8 @@ namespace Pipelines.Sockets.Unofficial.Pumps;
 
 /// <summary>
 /// Writes a pipe, counts what is written, and says when no more follows. May be completed by another thread than the
-/// one that writes: the memory that one has in hand stays its own until it says how much it wrote.
+/// one that writes: the memory that one has in hand stays its own until it says how much it wrote. What it wrote goes
+/// nowhere then, and it is told so, or it would wait for an answer.
 /// </summary>
 internal sealed class MeasuredWriter(PipeWriter writer, Action<Exception?> completed) : PipeWriter
 {
@@ -37,10 +38,13 @@ internal sealed class MeasuredWriter(PipeWriter writer, Action<Exception?> compl
         EndUse();
     }
 
+    /// <exception cref="InvalidOperationException">Somebody completed the pipe.</exception>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         EndUse();
-        return writer.FlushAsync(cancellationToken);
+        return _usage.IsCompleted
+            ? throw new InvalidOperationException("The pipe was completed before what was written was flushed.")
+            : writer.FlushAsync(cancellationToken);
     }
 
     public override void CancelPendingFlush() => writer.CancelPendingFlush();

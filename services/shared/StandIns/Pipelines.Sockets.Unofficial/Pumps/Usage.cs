@@ -14,6 +14,9 @@ internal struct Usage
 
     private int _state;
 
+    /// <summary>Whether it is completed, and the worker done.</summary>
+    public readonly bool IsCompleted => Volatile.Read(in _state) == Completed;
+
     /// <summary>The worker begins, or goes on.</summary>
     public void Begin() => Interlocked.CompareExchange(ref _state, Working, Idle);
 
