@@ -82,6 +82,19 @@ public sealed class FormatTests : IDisposable
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.csv", "query,label,f\n", "Line 2: the line has more than 1048576 characters")]
+    [InlineData("a.csv", "", "Line 1: the line has more than")]
+    [InlineData("a.svm", "0 qid:1 1:1\n", "Line 2: the line has more than")]
+    [InlineData("a.svm", "# features: ", "Line 1: the line has more than")]
+    public void Read_EndlessLine_IsNamed(string name, string before, string message)
+    {
+        var (code, _, error) = Cli.Run("evaluate", _cli.Write(name, before + new string('1', 3_000_000)));
+
+        Assert.Equal(TrainerCommand.BadInput, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_NumbersBeside_AreThoseOfTheRows()
     {
@@ -94,6 +107,10 @@ public sealed class FormatTests : IDisposable
 
         Assert.Equal([2f, 1f], read[0].Number(Columns.Position)!);
         Assert.Contains("more than the 3 lines", error.Message, StringComparison.Ordinal);
+
+        File.WriteAllText(path + ".position", "2\n" + new string('1', 3_000_000));
+        error = Assert.Throws<BadInputException>(() => RankingFile.Open(path).Read().Count());
+        Assert.Contains(".position: Line 2: the line has more", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _cli.Dispose();

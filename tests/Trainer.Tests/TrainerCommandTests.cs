@@ -87,9 +87,9 @@ public sealed class TrainerCommandTests : IDisposable
     [Theory]
     [InlineData("1 qid:1 x:1\n", null, "Line 1: 'x:1' is not a feature")]
     [InlineData("", null, "has no rows")]
-    [InlineData("1 qid:1\n0 qid:1\n", "0.5\n", "has only 1 scores")]
-    [InlineData("1 qid:1\n", "0.5\n0.1\n", "has more than the 1 scores")]
-    [InlineData("1 qid:1\n", "high\n", "line 1: 'high' is not a score")]
+    [InlineData("1 qid:1\n0 qid:1\n", "0.5\n", "has only 1 lines")]
+    [InlineData("1 qid:1\n", "0.5\n0.1\n", "has more than the 1 lines")]
+    [InlineData("1 qid:1\n", "high\n", "line 1: 'high' is not a number")]
     [InlineData("1 qid:1 # score = 1\n0 qid:2\n", null, "Line 2: query 2 has a row without score")]
     public void Evaluate_BrokenFile_IsNamed(string rows, string? scores, string message)
     {

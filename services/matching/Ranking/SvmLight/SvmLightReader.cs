@@ -11,11 +11,10 @@ public static class SvmLightReader
     /// <summary>The rows in the order of the file; empty lines and lines of comment are left out.</summary>
     public static IEnumerable<SvmLightRow> ReadRows(TextReader reader)
     {
-        var number = 0;
-        while (reader.ReadLine() is { } line)
+        var lines = new LineReader(reader);
+        while (lines.ReadLine() is { } line)
         {
-            number++;
-            if (Row(line, number) is { } row)
+            if (Row(line, lines.Number) is { } row)
             {
                 yield return row;
             }
@@ -92,10 +91,9 @@ public static class SvmLightReader
     /// <summary>The sizes of queries, one to a line.</summary>
     public static IEnumerable<int> ReadSizes(TextReader reader)
     {
-        var number = 0;
-        while (reader.ReadLine() is { } line)
+        var lines = new LineReader(reader);
+        while (lines.ReadLine() is { } line)
         {
-            number++;
             if (line.AsSpan().Trim().IsEmpty)
             {
                 continue;
@@ -105,11 +103,12 @@ public static class SvmLightReader
                 CultureInfo.InvariantCulture, out var size) && size is > 0 and <= RankingQuery.MaxRows
                 ? size
                 : throw new SvmLightException(
-                    number, $"'{line}' is not a number of rows from 1 to {RankingQuery.MaxRows}.");
+                    lines.Number, $"'{line}' is not a number of rows from 1 to {RankingQuery.MaxRows}.");
         }
     }
 
-    internal static bool TryNumber(ReadOnlySpan<char> text, out double value) =>
+    /// <summary>Reads a finite number as these files write it.</summary>
+    public static bool TryNumber(ReadOnlySpan<char> text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     private static SvmLightRow? Row(string line, int number)

@@ -60,7 +60,7 @@ internal static class EvaluateCommand
         command.Do((parse, screen, cancellationToken) =>
         {
             var file = data.Open(parse);
-            using var given = parse.GetValue(scores) is { } path ? new ScoreFile(new FileInfo(path)) : null;
+            using var given = parse.GetValue(scores) is { } path ? new NumberFile(path) : null;
             var loaded = parse.GetValue(model) is { } modelPath ? ModelFile.Load(modelPath) : null;
             var held = parse.GetValue(incumbent) is { } incumbentPath ? ModelFile.Load(incumbentPath) : null;
             var split = data.Split(parse, file);
@@ -107,7 +107,7 @@ internal static class EvaluateCommand
 
     /// <summary>Everything that the file and the given models can be ordered by.</summary>
     public static IEnumerable<Scorer> Scorers(
-        RankingFile file, ModelFile? model, ModelFile? incumbent, ScoreFile? given, string note = DefaultNote)
+        RankingFile file, ModelFile? model, ModelFile? incumbent, NumberFile? given, string note = DefaultNote)
     {
         var first = file.Read().FirstOrDefault();
         if (FeatureMap.IsOurs(file.FeatureNames))

@@ -21,7 +21,7 @@ internal static class CsvFormat
     public static IReadOnlyList<string> ReadFeatureNames(string path)
     {
         using var reader = new StreamReader(path);
-        string[] names = [.. Header(path, reader).Where(IsFeature)];
+        string[] names = [.. Header(path, RankingFile.FirstLine(path, reader)).Where(IsFeature)];
         return names.Length <= RankingFile.MaxFeatures
             ? names
             : throw new BadInputException($"{path} has {names.Length} features, more than {RankingFile.MaxFeatures}.");
@@ -59,14 +59,14 @@ internal static class CsvFormat
     public static IEnumerable<JudgedQuery> Read(Stream stream, string path)
     {
         using var reader = new StreamReader(stream);
-        var header = Header(path, reader);
+        var lines = new LineReader(reader);
+        var header = Header(path, lines.ReadLine() ?? "");
         var own = new List<(int Line, string[] Cells)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var queryAt = Array.IndexOf(header, Query);
-        var number = 1;
-        while (reader.ReadLine() is { } text)
+        while (lines.ReadLine() is { } text)
         {
-            number++;
+            var number = lines.Number;
             var cells = text.Split(',');
             if (cells.Length != header.Length || text.Contains('"', StringComparison.Ordinal))
             {
@@ -101,9 +101,9 @@ internal static class CsvFormat
         }
     }
 
-    private static string[] Header(string path, StreamReader reader)
+    private static string[] Header(string path, string line)
     {
-        var header = (reader.ReadLine() ?? "").Split(',');
+        var header = line.Split(',');
         return header.Contains(Query) && header.Contains(Label) && header.Distinct().Count() == header.Length
             ? header
             : throw new BadInputException(

@@ -3,30 +3,51 @@ using Matching.Ranking;
 
 namespace Matching.Trainer;
 
-/// <summary>Scores, one to a line, as ranking tools write them.</summary>
-internal sealed class ScoreFile(FileInfo file) : IDisposable
+/// <summary>Numbers, one to a line and one for each row of another file, as ranking tools write them.</summary>
+internal sealed class NumberFile : IDisposable
 {
-    private readonly StreamReader _reader = file.OpenText();
-    private int _line;
+    private readonly string _path;
+    private readonly StreamReader _reader;
+    private readonly LineReader _lines;
 
-    /// <summary>The score of the next row.</summary>
-    public double Next()
+    public NumberFile(string path)
     {
-        _line++;
-        var line = _reader.ReadLine() ?? throw new SvmLightException($"{file} has only {_line - 1} scores.");
-        return double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var score)
-            ? score
-            : throw new SvmLightException($"{file}, line {_line}: '{line}' is not a score.");
+        _path = path;
+        _reader = new StreamReader(path);
+        _lines = new LineReader(_reader);
     }
 
-    /// <summary>Makes sure that no scores are left over.</summary>
+    /// <summary>The number of the next row.</summary>
+    /// <exception cref="BadInputException">There is none, or it is not finite.</exception>
+    public double Next()
+    {
+        var line = ReadLine()
+            ?? throw new BadInputException($"{_path} has only {_lines.Number} lines, and there are more rows.");
+        return SvmLightReader.TryNumber(line, out var value)
+            ? value
+            : throw new BadInputException($"{_path}, line {_lines.Number}: '{line}' is not a number.");
+    }
+
+    /// <summary>Makes sure that no numbers are left over.</summary>
     public void End()
     {
-        if (_reader.ReadLine() is not null)
+        if (ReadLine() is not null)
         {
-            throw new SvmLightException($"{file} has more than the {_line} scores that there are rows.");
+            throw new BadInputException($"{_path} has more than the {_lines.Number - 1} lines that there are rows.");
         }
     }
 
     public void Dispose() => _reader.Dispose();
+
+    private string? ReadLine()
+    {
+        try
+        {
+            return _lines.ReadLine();
+        }
+        catch (SvmLightException broken)
+        {
+            throw new BadInputException($"{_path}: {broken.Message}");
+        }
+    }
 }

@@ -1,11 +1,8 @@
-using System.Globalization;
-
 namespace Matching.Trainer;
 
 /// <summary>
 /// Adds to the rows of a file the numbers that stand in files beside it, one to a line, as LightGBM has them. What a
-/// row
-/// says itself goes before.
+/// row says itself goes before.
 /// </summary>
 internal static class NumbersBeside
 {
@@ -24,66 +21,37 @@ internal static class NumbersBeside
             yield break;
         }
 
-        var readers = files.Select(file => new Numbers(file.Key, file.Value)).ToArray();
+        var readers = files.Select(file => (Name: file.Key, Numbers: new NumberFile(file.Value))).ToArray();
         try
         {
             foreach (var query in queries)
             {
                 var numbers = new Dictionary<string, float[]>(query.Numbers);
-                foreach (var reader in readers)
+                foreach (var (name, own) in readers)
                 {
-                    numbers.TryAdd(reader.Name, reader.Next(query.Count));
+                    var values = new float[query.Count];
+                    for (var i = 0; i < values.Length; i++)
+                    {
+                        values[i] = (float)own.Next();
+                    }
+
+                    numbers.TryAdd(name, values);
                 }
 
                 yield return query with { Numbers = numbers };
             }
 
-            foreach (var reader in readers)
+            foreach (var (_, own) in readers)
             {
-                reader.End();
+                own.End();
             }
         }
         finally
         {
-            foreach (var reader in readers)
+            foreach (var (_, own) in readers)
             {
-                reader.Dispose();
+                own.Dispose();
             }
         }
-    }
-
-    private sealed class Numbers(string name, string path) : IDisposable
-    {
-        private readonly StreamReader _reader = new(path);
-        private int _line;
-
-        public string Name => name;
-
-        public float[] Next(int count)
-        {
-            var values = new float[count];
-            for (var i = 0; i < count; i++)
-            {
-                _line++;
-                var line = _reader.ReadLine()
-                    ?? throw new BadInputException($"{path} has only {_line - 1} lines, and there are more rows.");
-                values[i] = float.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                    && float.IsFinite(value)
-                    ? value
-                    : throw new BadInputException($"{path}, line {_line}: '{line}' is not a number.");
-            }
-
-            return values;
-        }
-
-        public void End()
-        {
-            if (_reader.ReadLine() is not null)
-            {
-                throw new BadInputException($"{path} has more than the {_line} lines that there are rows.");
-            }
-        }
-
-        public void Dispose() => _reader.Dispose();
     }
 }

@@ -110,6 +110,19 @@ internal sealed class RankingFile
         }
     }
 
+    /// <summary>The first line, where features have their names; empty where there is none.</summary>
+    internal static string FirstLine(string path, TextReader reader)
+    {
+        try
+        {
+            return new LineReader(reader).ReadLine() ?? "";
+        }
+        catch (SvmLightException broken)
+        {
+            throw new BadInputException($"{path}: {broken.Message}");
+        }
+    }
+
     /// <summary>A number as all formats write it: the shortest text that reads back as the same.</summary>
     internal static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

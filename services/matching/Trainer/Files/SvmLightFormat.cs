@@ -17,7 +17,7 @@ internal static class SvmLightFormat
     public static (IReadOnlyList<string> Names, bool Named) ReadFeatureNames(string path)
     {
         using var reader = new StreamReader(path);
-        var line = reader.ReadLine() ?? "";
+        var line = RankingFile.FirstLine(path, reader);
         if (line.StartsWith(Header, StringComparison.Ordinal))
         {
             var names = line[Header.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
