@@ -26,8 +26,8 @@ internal static class PassThroughSetup
         Version = HttpVersion.Version20,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
 
-        // A stream may be quiet for so long; keep-alive pings tell whether the other side is there.
-        ActivityTimeout = TimeSpan.FromDays(1),
+        // A stream may be quiet as long as it likes; keep-alive pings tell whether the other side is there.
+        ActivityTimeout = Timeout.InfiniteTimeSpan,
     };
 
     public static void AddPassThrough(this IServiceCollection services) => services.AddHttpForwarder();

@@ -51,7 +51,7 @@ public static class ServiceHosting
             .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             .WithoutRequestScopes();
-        builder.AddDraining();
+        builder.AddListening();
         configure?.Invoke(builder);
         builder.AddTelemetry();
         var tls = TlsServer.From(builder.Configuration);
