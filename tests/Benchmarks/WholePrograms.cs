@@ -22,9 +22,9 @@ internal static class WholePrograms
                 return await StoreBench.WriteAsync(rest is [var part] ? double.Parse(part, CultureInfo.InvariantCulture) : 1);
             case ["wire-packages", var packages, .. var rest]:
                 return await WireBeside.WriteAsync(
-                    packages, rest is [var fraction] ? double.Parse(fraction, CultureInfo.InvariantCulture) : 0.2);
+                    packages, rest is [var fraction] ? double.Parse(fraction, CultureInfo.InvariantCulture) : 0.1);
             case ["wire-direct", var share]:
-                Console.WriteLine(await WireBench.RunDirectAsync(double.Parse(share, CultureInfo.InvariantCulture)));
+                await WireBench.AnswerAsync(double.Parse(share, CultureInfo.InvariantCulture));
                 return 0;
             case ["wire-service"]:
                 await WireServer.ServeAsync();

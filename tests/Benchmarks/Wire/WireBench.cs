@@ -47,17 +47,20 @@ internal sealed class WireBench(double scale)
         return bench._figures;
     }
 
-    /// <summary>Measures what the stand-ins have a part in, which is gRPC without a gateway, and Redis.</summary>
-    public static async Task<JsonObject> RunDirectAsync(double scale)
+    /// <summary>
+    /// Measures what the stand-ins have a part in, which is gRPC without a gateway, and Redis: once for each line of
+    /// input, whose answer is a line of figures.
+    /// </summary>
+    public static async Task AnswerAsync(double scale)
     {
-        var bench = new WireBench(scale);
-        await using (var service = await WireServer.StartServiceAsync())
+        await using var service = await WireServer.StartServiceAsync();
+        while (await Console.In.ReadLineAsync() is not null)
         {
+            var bench = new WireBench(scale);
             await bench.MeasureGrpcAsync("", service.Addresses[0], service);
+            await bench.MeasureRedisAsync();
+            Console.WriteLine(bench._figures.ToJsonString());
         }
-
-        await bench.MeasureRedisAsync();
-        return bench._figures;
     }
 
     /// <summary>Measures, prints and writes artifacts/bench/wire.json below the current directory.</summary>
