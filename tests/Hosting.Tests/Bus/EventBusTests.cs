@@ -199,6 +199,11 @@ public sealed class EventBusTests
         Assert.StartsWith("AMQP_URI: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("the user or the password", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);
+
+        await using var elsewhere = Connect(new UriBuilder(server.Uri) { Path = "/nowhere" }.ToString());
+        error = await Assert.ThrowsAsync<InvalidOperationException>(() => elsewhere.StartAsync(CancellationToken.None));
+        Assert.StartsWith("AMQP_URI: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no virtual host 'nowhere'", error.Message, StringComparison.Ordinal);
     }
 
     private static Task<IConnection> RawAsync(RabbitServer server) =>

@@ -28,6 +28,9 @@ internal static class BrokerProbe
         try
         {
             await using var connection = await factory.CreateConnectionAsync(cancellationToken);
+
+            // The client takes a connection for open before it is told whether there is such a virtual host.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             return null;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
