@@ -88,6 +88,34 @@ public sealed class FeedReaderTests : IAsyncLifetime
         Assert.Contains(matching.Log.Lines, line => line.Message.Contains("read again from nothing", StringComparison.Ordinal));
     }
 
+    /// <summary>Somebody who can publish can tell of a change that the owner never made; the feed has the last word.</summary>
+    [Fact]
+    public async Task Event_FarAheadOfTheOwner_IsForgottenWhenTheFeedIsAskedNext()
+    {
+        using var quiet = LoggerFactory.Create(_ => { });
+        await using var bus = EventBus.InMemory(quiet);
+        _feed.Put("vacancies/1");
+        await using var matching = await StartMatchingAsync(bus);
+        var index = IndexOf(matching);
+        await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);
+
+        var forged = _feed.Put("vacancies/2").Clone();
+        (forged.Name, forged.Sequence, forged.Version) = ("vacancies/forged", long.MaxValue - 1, 1);
+        await bus.PublishAsync(
+            new FeedAdvanced
+            {
+                Feed = "vacancy",
+                AfterSequence = 1,
+                Sequence = forged.Sequence,
+                Changes = [forged.ToByteArray()],
+            },
+            CancellationToken.None);
+
+        await UntilAsync(() => _feed.FromNothing > 1 && Same(index, _feed.Open()));
+        Assert.Null(index.FindOpening("vacancies/forged"));
+        Assert.Equal(2, index.VacancySequence);
+    }
+
     [Fact]
     public async Task Feed_AChangeThatCannotBeRead_IsLeftOutAndSaidSoUntilALaterVersionHealsIt()
     {
