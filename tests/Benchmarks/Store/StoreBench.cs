@@ -76,9 +76,12 @@ internal sealed class StoreBench(double scale, string engine, string? postgres, 
         var vacancies = new VacancyService.VacancyServiceClient(toVacancy);
         var profiles = new ProfileService.ProfileServiceClient(toProfile);
 
-        _written = Count(Ads);
-        await AddAsync("import_new", () => ImportAsync(vacancies, import => import.CreatedCount));
-        await AddAsync("import_same", () => ImportAsync(vacancies, import => import.UnchangedCount));
+        // Whoever comes first would be measured while the code is compiled.
+        await ImportAsync(vacancies, "warm", Count(Ads) / 4, import => import.CreatedCount);
+        await ImportAsync(vacancies, "warm", Count(Ads) / 4, import => import.UnchangedCount);
+        _written = Count(Ads) + (Count(Ads) / 4);
+        await AddAsync("import_new", () => ImportAsync(vacancies, "bench", Count(Ads), import => import.CreatedCount));
+        await AddAsync("import_same", () => ImportAsync(vacancies, "bench", Count(Ads), import => import.UnchangedCount));
         var job = new CreateVacancyRequest
         {
             Vacancy = new Vacancy
@@ -102,15 +105,19 @@ internal sealed class StoreBench(double scale, string engine, string? postgres, 
         };
         await AddWritesAsync($"profile_write_{InFlight}", InFlight, async () => await profiles.CreateCandidateAsync(person));
         await AddAsync("resync", () => ResyncAsync(vacancy, profile));
+        await Task.WhenAll(vacancy.StopAsync(), profile.StopAsync());
         Directory.Delete(_directory, recursive: true);
     }
 
-    private async Task<int> ImportAsync(
-        VacancyService.VacancyServiceClient vacancies, Func<ImportVacanciesResponse, long> countOf)
+    private static async Task<int> ImportAsync(
+        VacancyService.VacancyServiceClient vacancies,
+        string system,
+        int ads,
+        Func<ImportVacanciesResponse, long> countOf)
     {
         using var call = vacancies.ImportVacancies();
-        await call.RequestStream.WriteAsync(new ImportVacanciesRequest { System = "bench" });
-        foreach (var some in Enumerable.Range(0, Count(Ads)).Select(Ad).Chunk(32))
+        await call.RequestStream.WriteAsync(new ImportVacanciesRequest { System = system });
+        foreach (var some in Enumerable.Range(0, ads).Select(Ad).Chunk(32))
         {
             await call.RequestStream.WriteAsync(new ImportVacanciesRequest
             {
@@ -120,7 +127,7 @@ internal sealed class StoreBench(double scale, string engine, string? postgres, 
 
         await call.RequestStream.CompleteAsync();
         var taken = countOf(await call.ResponseAsync);
-        return taken == Count(Ads) ? Count(Ads) : throw new InvalidDataException($"{taken} ads of {Count(Ads)}.");
+        return taken == ads ? ads : throw new InvalidDataException($"{taken} ads of {ads}.");
     }
 
     /// <summary>Starts a replica on an empty index; answers how many resources it has when it says that it is ready.</summary>
@@ -137,6 +144,7 @@ internal sealed class StoreBench(double scale, string engine, string? postgres, 
             await Task.Delay(10);
         }
 
+        await matching.StopAsync();
         return _written;
     }
 

@@ -18,9 +18,10 @@ namespace Matching.Benchmarks.Wire;
 /// </summary>
 internal static class TelemetryBench
 {
-    private const int Calls = 20_000;
+    private const int Calls = 5_000;
     private const int InFlight = 32;
-    private const int Rounds = 3;
+    private const int WarmUp = 4;
+    private const int Turns = 21;
 
     public static async Task<string> MeasureAsync()
     {
@@ -36,32 +37,47 @@ internal static class TelemetryBench
                 ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ]),
         };
-        var lines = new List<string> { "| telemetry | service, calls/s | ratio | gateway, calls/s | ratio |" };
-        var rates = new Dictionary<string, (List<double> Service, List<double> Gateway)>();
-        for (var round = 0; round < Rounds; round++)
+        var pairs = new List<(WireServer Service, WireServer Gateway)>();
+        foreach (var (_, environment) in settings)
         {
-            foreach (var (name, environment) in settings)
-            {
-                await using var server = await WireServer.StartServiceAsync(environment);
-                await using var before = await WireServer.StartGatewayAsync(server.Addresses[0], environment);
-                var (service, gateway) = rates.TryGetValue(name, out var known) ? known : rates[name] = ([], []);
-                service.Add(await RateAsync(server.Addresses[0]));
-                gateway.Add(await RateAsync(before.Addresses[0]));
-            }
+            var service = await WireServer.StartServiceAsync(environment);
+            pairs.Add((service, await WireServer.StartGatewayAsync(service.Addresses[0], environment)));
         }
 
-        var off = rates["off"];
-        foreach (var (name, (service, gateway)) in rates)
+        var turns = new List<(double Service, double Gateway)[]>();
+        for (var turn = 0; turn < WarmUp + Turns; turn++)
+        {
+            var rates = new (double, double)[pairs.Count];
+            for (var pair = 0; pair < pairs.Count; pair++)
+            {
+                rates[pair] = (
+                    await RateAsync(pairs[pair].Service.Addresses[0]), await RateAsync(pairs[pair].Gateway.Addresses[0]));
+            }
+
+            turns.Add(rates);
+        }
+
+        foreach (var (service, gateway) in pairs)
+        {
+            await gateway.DisposeAsync();
+            await service.DisposeAsync();
+        }
+
+        var lines = new List<string> { "| telemetry | service, calls/s | ratio | gateway, calls/s | ratio |" };
+        for (var i = 0; i < settings.Length; i++)
         {
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {Best(service):0} | {Best(service) / Best(off.Service):0.00} "
-                    + $"| {Best(gateway):0} | {Best(gateway) / Best(off.Gateway):0.00} |"));
+                $"| {settings[i].Name} | {Median(turn => turn[i].Service):0} "
+                    + $"| {Median(turn => turn[i].Service / turn[0].Service):0.00} "
+                    + $"| {Median(turn => turn[i].Gateway):0} "
+                    + $"| {Median(turn => turn[i].Gateway / turn[0].Gateway):0.00} |"));
         }
 
         return string.Join('\n', lines);
 
-        static double Best(List<double> values) => values.Max();
+        double Median(Func<(double Service, double Gateway)[], double> of) =>
+            turns.Skip(WarmUp).Select(of).Order().ElementAt(Turns / 2);
     }
 
     private static async Task<double> RateAsync(Uri address)
