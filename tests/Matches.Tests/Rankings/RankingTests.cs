@@ -48,6 +48,40 @@ public sealed class RankingTests : RegionTest
     }
 
     [Fact]
+    public async Task Ranking_OlderThanItsLife_GoesWithItsItemsAndFeedback()
+    {
+        var job = await Here.AddAsync(Region.Job("Svetsare", "Härnösand"));
+        var welder = await Here.AddAsync(Region.Welder());
+        var old = (await Here.MatchAsync(welder)).Ranking;
+        var feedback = new V1.FeedbackEvent { Ranking = old, Item = job.Name, Type = EventType.Opened };
+        await RecordAsync([feedback]);
+        Here.Clock.Advance(TimeSpan.FromDays(1));
+        var younger = (await Here.MatchAsync(welder)).Ranking;
+        Here.Clock.Advance(MatchingStore.RankingLife - TimeSpan.FromHours(12));
+
+        for (var i = 0; i < MatchingStore.SweepInterval; i++)
+        {
+            await Here.MatchAsync(welder);
+        }
+
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await Here.Matches.GetRankingAsync(new V1.GetRankingRequest { Name = old }));
+        Assert.Equal(StatusCode.NotFound, error.StatusCode);
+        Assert.Equal(younger, (await Here.Matches.GetRankingAsync(new V1.GetRankingRequest { Name = younger })).Name);
+        var database = (Hosting.Database)Here.Host.App.Services.GetService(typeof(Hosting.Database))!;
+        var rows = await database.ReadAsync(
+            connection => Dapper.SqlMapper.ExecuteScalarAsync<long>(
+                connection,
+                """
+                SELECT (SELECT COUNT(*) FROM ranking_items WHERE ranking = @old)
+                    + (SELECT COUNT(*) FROM feedback WHERE ranking = @old)
+                """,
+                new { old }),
+            CancellationToken.None);
+        Assert.Equal(0, rows);
+    }
+
+    [Fact]
     public async Task GetRanking_OfALaterPage_GoesOnCounting()
     {
         for (var i = 0; i < 5; i++)

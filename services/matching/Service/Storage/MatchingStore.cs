@@ -5,11 +5,25 @@ using Matching.Hosting;
 namespace Matching.Matches;
 
 /// <summary>
-/// Keeps answered rankings with the features of their moment, and what became of them. What is here of a candidate goes
-/// when the candidate is erased.
+/// Keeps answered rankings with the features of their moment, and what became of them, for <see cref="RankingLife"/>.
+/// What is here of a candidate goes when the candidate is erased.
 /// </summary>
 internal sealed partial class MatchingStore(Database database)
 {
+    /// <summary>
+    /// How long a ranking can be replayed and learned from: every season once, and hires that took a month. Personal
+    /// data is kept no longer than it is of use (GDPR, article 5(1)(e)).
+    /// </summary>
+    public static readonly TimeSpan RankingLife = TimeSpan.FromDays(400);
+
+    /// <summary>One ranking in so many takes old ones away.</summary>
+    internal const int SweepInterval = 16;
+
+    /// <summary>At most so many at a time: more than come between, so that old ones run out.</summary>
+    private const int SweepLimit = 2 * SweepInterval;
+
+    private int _saved;
+
     /// <summary>Completes when a write would be on disk.</summary>
     public Task ProbeAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(_ => Task.FromResult(0), cancellationToken);
@@ -51,6 +65,11 @@ internal sealed partial class MatchingStore(Database database)
                     .Select(item => new RankingItemRow(
                         ranking.Name, item.Position, item.Resource, item.ToByteArray()))
                     .ToArray());
+                if (Interlocked.Increment(ref _saved) % SweepInterval == 0)
+                {
+                    await SweepAsync(write, ranking.CreateTime.ToDateTimeOffset() - RankingLife);
+                }
+
                 return ranking.Name;
             },
             cancellationToken);
@@ -145,6 +164,27 @@ internal sealed partial class MatchingStore(Database database)
                 return erased;
             },
             cancellationToken);
+    }
+
+    /// <summary>Deletes some of the rankings before a time, with what they showed and what became of it.</summary>
+    private static async Task SweepAsync(Write write, DateTimeOffset before)
+    {
+        var old = await write.Connection.QueryAsync<string>(
+            "SELECT name FROM rankings WHERE create_time < @before ORDER BY create_time LIMIT @SweepLimit",
+            new { before = before.ToUnixTimeMilliseconds(), SweepLimit },
+            write.Transaction);
+        var names = old.ToArray();
+        if (names.Length > 0)
+        {
+            await write.Connection.ExecuteAsync(
+                $"""
+                DELETE FROM feedback WHERE ranking {write.Connection.AnyOf("names")};
+                DELETE FROM ranking_items WHERE ranking {write.Connection.AnyOf("names")};
+                DELETE FROM rankings WHERE name {write.Connection.AnyOf("names")}
+                """,
+                new { names },
+                write.Transaction);
+        }
     }
 
     private static async Task<FeedbackOutcome> SaveFeedbackAsync(
