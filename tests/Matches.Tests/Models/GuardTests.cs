@@ -52,6 +52,7 @@ public sealed class GuardTests : RegionTest
     }
 
     [Fact]
+    [Trait("Store", "None")]
     public async Task Rank_WithAShiftedChallenger_TakesItOut()
     {
         await Here.AddAsync(Region.Job("Svetsare", "Härnösand"));
