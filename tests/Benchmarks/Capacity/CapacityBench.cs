@@ -98,6 +98,7 @@ internal static class CapacityBench
         };
         await AddAsync("match_vacancies", VacanciesAsync);
         await AddAsync("match_candidates", CandidatesAsync);
+        await service.StopAsync();
         return row;
 
         async Task AddAsync(string name, Func<int, Task> call)
