@@ -72,7 +72,8 @@ public sealed class FeedReaderTests : IAsyncLifetime
 
         await using var matching = await StartMatchingAsync();
         var index = IndexOf(matching);
-        await UntilAsync(() => Same(index, _feed.Open()));
+        await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);
+        Assert.True(Same(index, _feed.Open()));
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _feed.Gate = gate.Task;
 
@@ -102,6 +103,7 @@ public sealed class FeedReaderTests : IAsyncLifetime
         var before = _feed.FromNothing;
         var forged = _feed.Put("vacancies/2").Clone();
         (forged.Name, forged.Sequence, forged.Version) = ("vacancies/forged", long.MaxValue - 1, 1);
+        forged.Vacancy.Name = forged.Name;
         await bus.PublishAsync(
             new FeedAdvanced
             {
@@ -125,7 +127,8 @@ public sealed class FeedReaderTests : IAsyncLifetime
         await using var matching = await StartMatchingAsync();
         matching.ExpectsErrors = true;
         var index = IndexOf(matching);
-        await UntilAsync(() => Same(index, _feed.Open()));
+        await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);
+        Assert.True(Same(index, _feed.Open()));
 
         _feed.Put("vacancies/1", job => job.PublishTime.Seconds = long.MaxValue);
         _feed.Put("vacancies/3");
