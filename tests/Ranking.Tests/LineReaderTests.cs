@@ -36,11 +36,28 @@ public sealed class LineReaderTests
         Assert.Equal(whole, new LineReader(new StringReader(whole)).ReadLine());
         Assert.Equal(whole, new LineReader(new StringReader(whole + "\r\n")).ReadLine());
 
+        Assert.Equal(whole, new LineReader(new SlowReader(whole + "\r\n")).ReadLine());
+        Assert.Throws<SvmLightException>(new LineReader(new SlowReader(whole + "x\r\n")).ReadLine);
+
         var endless = new EndlessReader();
         var lines = new LineReader(endless);
         Assert.Equal("first", lines.ReadLine());
         Assert.Equal(2, Assert.Throws<SvmLightException>(lines.ReadLine).Line);
         Assert.InRange(endless.Given, LineReader.MaxLength, 3 * LineReader.MaxLength);
+    }
+
+    /// <summary>Gives one character at a time near the limit.</summary>
+    private sealed class SlowReader(string text) : StringReader(text)
+    {
+        private int _given;
+
+        public override int Read(char[] buffer, int index, int count)
+        {
+            var some = _given < LineReader.MaxLength - 4 ? Math.Min(count, LineReader.MaxLength - 4 - _given) : 1;
+            var read = base.Read(buffer, index, some);
+            _given += read;
+            return read;
+        }
     }
 
     private sealed class EndlessReader : TextReader

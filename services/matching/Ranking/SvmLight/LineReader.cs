@@ -32,7 +32,8 @@ public sealed class LineReader(TextReader reader)
             }
 
             searched = rest.Length;
-            if (searched > MaxLength)
+            // One more may be the first half of CRLF.
+            if (searched > MaxLength + 1)
             {
                 throw TooLong();
             }
@@ -46,10 +47,15 @@ public sealed class LineReader(TextReader reader)
 
     private string Take(ReadOnlySpan<char> line, int ends)
     {
-        Number++;
         _start += line.Length + ends;
         line = line is [.., '\r'] ? line[..^1] : line;
-        return line.Length <= MaxLength ? line.ToString() : throw TooLong(Number);
+        if (line.Length > MaxLength)
+        {
+            throw TooLong();
+        }
+
+        Number++;
+        return line.ToString();
     }
 
     private bool Fill()
@@ -71,6 +77,6 @@ public sealed class LineReader(TextReader reader)
         return count > 0;
     }
 
-    private SvmLightException TooLong(int? number = null) =>
-        new(number ?? Number + 1, $"the line has more than {MaxLength} characters.");
+    private SvmLightException TooLong() =>
+        new(Number + 1, $"the line has more than {MaxLength} characters.");
 }

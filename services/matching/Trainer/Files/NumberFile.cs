@@ -21,7 +21,7 @@ internal sealed class NumberFile : IDisposable
     /// <exception cref="BadInputException">There is none, or it is not finite.</exception>
     public double Next()
     {
-        var line = ReadLine()
+        var line = RankingFile.ReadLine(_path, _lines)
             ?? throw new BadInputException($"{_path} has only {_lines.Number} lines, and there are more rows.");
         return SvmLightReader.TryNumber(line, out var value)
             ? value
@@ -31,23 +31,11 @@ internal sealed class NumberFile : IDisposable
     /// <summary>Makes sure that no numbers are left over.</summary>
     public void End()
     {
-        if (ReadLine() is not null)
+        if (RankingFile.ReadLine(_path, _lines) is not null)
         {
             throw new BadInputException($"{_path} has more than the {_lines.Number - 1} lines that there are rows.");
         }
     }
 
     public void Dispose() => _reader.Dispose();
-
-    private string? ReadLine()
-    {
-        try
-        {
-            return _lines.ReadLine();
-        }
-        catch (SvmLightException broken)
-        {
-            throw new BadInputException($"{_path}: {broken.Message}");
-        }
-    }
 }

@@ -111,11 +111,15 @@ internal sealed class RankingFile
     }
 
     /// <summary>The first line, where features have their names; empty where there is none.</summary>
-    internal static string FirstLine(string path, TextReader reader)
+    internal static string FirstLine(string path, TextReader reader) => ReadLine(path, new LineReader(reader)) ?? "";
+
+    /// <summary>The next line of a file; null after the last.</summary>
+    /// <exception cref="BadInputException">It is too long.</exception>
+    internal static string? ReadLine(string path, LineReader lines)
     {
         try
         {
-            return new LineReader(reader).ReadLine() ?? "";
+            return lines.ReadLine();
         }
         catch (SvmLightException broken)
         {
