@@ -13,6 +13,13 @@ internal static class Load
         return await RunAsync(calls, inFlight, call);
     }
 
+    /// <summary>The middle one of an odd number of values, the upper of two.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+
     private static async Task<LoadFigures> RunAsync(int calls, int inFlight, Func<int, Task> call)
     {
         var ticks = new long[calls];

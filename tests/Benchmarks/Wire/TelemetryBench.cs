@@ -77,7 +77,7 @@ internal static class TelemetryBench
         return string.Join('\n', lines);
 
         double Median(Func<(double Service, double Gateway)[], double> of) =>
-            turns.Skip(WarmUp).Select(of).Order().ElementAt(Turns / 2);
+            Load.Median(turns.Skip(WarmUp).Select(of));
     }
 
     private static async Task<double> RateAsync(Uri address)

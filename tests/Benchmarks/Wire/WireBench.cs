@@ -253,7 +253,7 @@ internal sealed class WireBench(double scale)
         Add("gateway_to_direct_ratio", Median(1));
         Add("rest_to_direct_ratio", Median(2));
 
-        double Median(int way) => turns.Select(rates => rates[way] / rates[0]).Order().ElementAt(Turns / 2);
+        double Median(int way) => Load.Median(turns.Select(rates => rates[way] / rates[0]));
     }
 
     private byte[] Json() => JsonSerializer.SerializeToUtf8Bytes(

@@ -41,9 +41,9 @@ internal static class WireBeside
         foreach (var key in turns[0].Ours.Select(figure => figure.Key))
         {
             var pairs = turns.Select(turn => (Ours: Value(turn.Ours), Theirs: Value(turn.Theirs))).ToArray();
-            figures[$"stand_ins_{key}"] = Median(pairs.Select(pair => pair.Ours));
-            figures[$"packages_{key}"] = Median(pairs.Select(pair => pair.Theirs));
-            figures[$"ratio_{key}"] = Math.Round(Median(pairs.Select(pair => pair.Ours / pair.Theirs)), 3);
+            figures[$"stand_ins_{key}"] = Load.Median(pairs.Select(pair => pair.Ours));
+            figures[$"packages_{key}"] = Load.Median(pairs.Select(pair => pair.Theirs));
+            figures[$"ratio_{key}"] = Math.Round(Load.Median(pairs.Select(pair => pair.Ours / pair.Theirs)), 3);
 
             double Value(JsonObject turn) => turn[key]!.GetValue<double>();
         }
@@ -65,11 +65,5 @@ internal static class WireBeside
         await process.StandardInput.WriteLineAsync();
         return JsonNode.Parse(await process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("A program of the benchmark ended."))!.AsObject();
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
     }
 }
