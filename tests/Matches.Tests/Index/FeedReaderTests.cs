@@ -44,8 +44,7 @@ public sealed class FeedReaderTests : IAsyncLifetime
         await using var bus = EventBus.InMemory(quiet);
         _feed.Put("vacancies/0");
         await using var matching = await StartMatchingAsync(bus);
-        var index = IndexOf(matching);
-        await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);
+        var index = await ReadIndexAsync(matching);
 
         for (var round = 0; round < 6; round++)
         {
@@ -71,8 +70,7 @@ public sealed class FeedReaderTests : IAsyncLifetime
         }
 
         await using var matching = await StartMatchingAsync();
-        var index = IndexOf(matching);
-        await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);
+        var index = await ReadIndexAsync(matching);
         Assert.True(Same(index, _feed.Open()));
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _feed.Gate = gate.Task;
@@ -97,8 +95,7 @@ public sealed class FeedReaderTests : IAsyncLifetime
         await using var bus = EventBus.InMemory(quiet);
         _feed.Put("vacancies/1");
         await using var matching = await StartMatchingAsync(bus);
-        var index = IndexOf(matching);
-        await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);
+        var index = await ReadIndexAsync(matching);
 
         var before = _feed.FromNothing;
         var forged = _feed.Put("vacancies/2").Clone();
@@ -126,8 +123,7 @@ public sealed class FeedReaderTests : IAsyncLifetime
         _feed.Put("vacancies/2");
         await using var matching = await StartMatchingAsync();
         matching.ExpectsErrors = true;
-        var index = IndexOf(matching);
-        await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);
+        var index = await ReadIndexAsync(matching);
         Assert.True(Same(index, _feed.Open()));
 
         _feed.Put("vacancies/1", job => job.PublishTime.Seconds = long.MaxValue);
@@ -166,6 +162,13 @@ public sealed class FeedReaderTests : IAsyncLifetime
         await UntilAsync(async () => await store.FindRankingAsync(ofErased, CancellationToken.None) is null);
         Assert.NotNull(await store.FindRankingAsync(ofKept, CancellationToken.None));
         Assert.Equal((1, 1), IndexOf(region.Host).Counts);
+    }
+
+    /// <summary>The index, once both feeds are read.</summary>
+    private static async Task<MatchIndex> ReadIndexAsync(HostedService matching)
+    {
+        await UntilAsync(async () => (await HealthAsync(matching)).Status == HealthStatus.Healthy);
+        return IndexOf(matching);
     }
 
     private static MatchIndex IndexOf(HostedService matching) => matching.App.Services.GetRequiredService<MatchIndex>();
