@@ -67,6 +67,19 @@ public sealed partial class ImageTests
                 $"ENV {variable.Attribute("Include")!.Value}={variable.Attribute("Value")!.Value}", Instructions));
     }
 
+    /// <summary>Images and the fleet give the gateway's process the same room.</summary>
+    [Fact]
+    public void Images_GiveTheRuntimeWhatTheFleetDoes()
+    {
+        var variable = Targets.Descendants("ContainerEnvironmentVariable")
+            .Single(it => it.Attribute("Include")!.Value.StartsWith("DOTNET_", StringComparison.Ordinal));
+
+        Assert.Contains(
+            $"new(\"{variable.Attribute("Include")!.Value}\", \"{variable.Attribute("Value")!.Value}\")",
+            Code.Read("gateway/GatewayHost.cs"),
+            StringComparison.Ordinal);
+    }
+
     [KubectlTheory]
     [Overlays]
     public async Task Manifests_RunTheseImagesAsTheirUser(string name)
