@@ -13,10 +13,14 @@ namespace Matching.Redis.Tests;
 public sealed class LeakTests(ITestOutputHelper output)
 {
     private const int Warming = 10;
-    private const int Rounds = 60;
+    private const int Rounds = 240;
 
-    // Less than the buffers of one connection; the runtime's own tables and pools move by some hundred kilobytes.
+    // Less than the buffers of one connection, and room for several threads of the pool that keep 440 kB of arrays each.
     private const long LeakedBytesPerRound = 12 * 1024;
+
+    // The runtime starts its own when it needs them (collector, compiler, signals), the socket manager up to five, the
+    // client one for its backlog: a leak is one more with every round.
+    private const int ThreadsStartedOnce = 15;
 
     [OwnRedisFact]
     public async Task Reconnected_ManyTimes_LeavesNothingBehind()
@@ -77,9 +81,10 @@ public sealed class LeakTests(ITestOutputHelper output)
         Assert.True(after.IsNoMoreThan(before), $"{after} is more than {before}.");
     }
 
-    /// <summary>What there is once it has come down to what there was, or does not.</summary>
+    /// <summary>What there is after five seconds; or once it has come down to a limit, or does not within thirty.</summary>
     private static async Task<Held> CountAsync(Held? limit)
     {
+        var patience = TimeSpan.FromSeconds(limit is null ? 5 : 30);
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
@@ -88,15 +93,27 @@ public sealed class LeakTests(ITestOutputHelper output)
             GC.Collect();
             var sockets = new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos()
                 .Count(file => file.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
-            var threads = new DirectoryInfo("/proc/self/task").EnumerateDirectories()
-                .Count(thread => !File.ReadAllText(Path.Combine(thread.FullName, "comm")).StartsWith(".NET TP", StringComparison.Ordinal));
+            var threads = new DirectoryInfo("/proc/self/task").EnumerateDirectories().Count(IsNoneOfThePool);
             var held = new Held(sockets, threads, GC.GetTotalMemory(forceFullCollection: true));
-            if ((limit is not null && held.IsNoMoreThan(limit)) || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(5))
+            if (limit is not null && held.IsNoMoreThan(limit) || Stopwatch.GetElapsedTime(started) > patience)
             {
                 return held;
             }
 
             await Task.Delay(100);
+        }
+    }
+
+    private static bool IsNoneOfThePool(DirectoryInfo thread)
+    {
+        try
+        {
+            var name = File.ReadAllText(Path.Combine(thread.FullName, "comm"));
+            return !name.StartsWith(".NET TP", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // It ended meanwhile.
         }
     }
 
@@ -118,7 +135,7 @@ public sealed class LeakTests(ITestOutputHelper output)
     private sealed record Held(int Sockets, int Threads, long Bytes)
     {
         public bool IsNoMoreThan(Held limit) =>
-            Sockets <= limit.Sockets && Threads <= limit.Threads
+            Sockets <= limit.Sockets && Threads <= limit.Threads + ThreadsStartedOnce
             && Bytes <= limit.Bytes + (Rounds * LeakedBytesPerRound);
     }
 }
