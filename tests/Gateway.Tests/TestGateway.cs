@@ -61,6 +61,7 @@ public sealed class TestGateway : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Http.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await _upstream.DisposeAsync();
         Assert.Empty(_log.Errors);

@@ -25,6 +25,7 @@ internal sealed class Draining : IHostedLifecycleService, IDisposable
     public Draining(IConfiguration configuration, IHostApplicationLifetime lifetime)
     {
         _delay = Read(configuration, DelayKey, TimeSpan.Zero);
+        (Begun, StreamsEnd) = (_begun.Token, _streamsEnd.Token);
         lifetime.ApplicationStopping.Register(() =>
         {
             // In this order and in one callback, since a token calls the last one first: a stream that ends looks at
@@ -37,13 +38,15 @@ internal sealed class Draining : IHostedLifecycleService, IDisposable
         });
     }
 
-    /// <summary>Cancelled when the host begins to stop.</summary>
-    public CancellationToken Begun => _begun.Token;
+    /// <summary>
+    /// Cancelled when the host begins to stop. A call that outlives the host may still ask.
+    /// </summary>
+    public CancellationToken Begun { get; }
 
     /// <summary>
     /// Cancelled when streams that have no end of their own must end, and never before <see cref="Begun"/>.
     /// </summary>
-    public CancellationToken StreamsEnd => _streamsEnd.Token;
+    public CancellationToken StreamsEnd { get; }
 
     /// <summary>The longest that a stop may take.</summary>
     /// <exception cref="InvalidOperationException">A setting is no time.</exception>
