@@ -38,7 +38,7 @@ internal sealed class Upstreams : IDisposable
     {
         lookup ??= Dns.GetHostAddressesAsync;
         _channels = new GrpcChannels(configuration, lookup);
-        Connections = new HttpMessageInvoker(Handler(_channels));
+        Connections = Handler(_channels);
         All = [.. served.Select(entry => entry.Name).Distinct()
             .Select(name => Open(configuration, name, lookup, services ?? []))];
         _byPackage = served.ToFrozenDictionary(
@@ -48,7 +48,7 @@ internal sealed class Upstreams : IDisposable
     public IReadOnlyList<Upstream> All { get; }
 
     /// <summary>The connections that calls are passed on over.</summary>
-    public HttpMessageInvoker Connections { get; }
+    public HttpMessageHandler Connections { get; }
 
     /// <summary>
     /// The service behind a gRPC service name such as <c>vacancy.v1.VacancyService</c>; null for none.

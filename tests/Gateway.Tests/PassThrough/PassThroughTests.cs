@@ -62,6 +62,40 @@ public sealed class PassThroughTests : IClassFixture<TestGateway>, IDisposable
         await TestGateway.EventuallyAsync(() => _gateway.Record.Cancelled > before);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Unary_MessageInPieces_GoesOnWhole_OrNotAtAll(bool isWhole)
+    {
+        var name = $"vacancies/pieces-{isWhole}";
+        var message = new GetVacancyRequest { Name = name }.ToByteArray();
+        using var http = new HttpClient { BaseAddress = _gateway.GrpcAddress };
+        using var leaving = new CancellationTokenSource();
+        using var content = new Pieces([[0, 0, 0, 0, (byte)message.Length], message[..3], message[3..]], isWhole ? 3 : 2);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "vacancy.v1.VacancyService/GetVacancy")
+        {
+            Version = System.Net.HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+
+        var answering = http.SendAsync(request, leaving.Token);
+        await content.Sent;
+        if (!isWhole)
+        {
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
+        }
+        else
+        {
+            using var response = await answering;
+            Assert.Equal(message, (await response.Content.ReadAsByteArrayAsync())[5..(5 + message.Length)]);
+        }
+
+        await _vacancies.GetVacancyAsync(new GetVacancyRequest { Name = "vacancies/next" });
+        Assert.Equal(isWhole, _gateway.Record.Calls.Any(call => call.Request is GetVacancyRequest get && get.Name == name));
+    }
+
     [Fact]
     public async Task ServerStream_Cancelled_IsCancelledBehind()
     {
@@ -188,4 +222,42 @@ public sealed class PassThroughTests : IClassFixture<TestGateway>, IDisposable
         {
         }
     });
+
+    /// <summary>Sends so many pieces of a body, each by itself, and ends it after the last one alone.</summary>
+    private sealed class Pieces : HttpContent
+    {
+        private readonly byte[][] _pieces;
+        private readonly int _sent;
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Pieces(byte[][] pieces, int sent)
+        {
+            (_pieces, _sent) = (pieces, sent);
+            Headers.ContentType = new("application/grpc");
+        }
+
+        public Task Sent => _done.Task;
+
+        protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(
+            Stream stream, System.Net.TransportContext? context, CancellationToken cancellationToken)
+        {
+            foreach (var piece in _pieces[.._sent])
+            {
+                await stream.WriteAsync(piece, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+            }
+
+            _done.SetResult();
+            await Task.Delay(_sent == _pieces.Length ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }
