@@ -69,8 +69,10 @@ EXPOSE 5003
 ENTRYPOINT ["dotnet", "Matching.Matches.dll"]
 
 FROM runtime AS gateway
-# Whatever passes through dies young; the runtime takes this from its environment alone.
+# GatewayHost.RuntimeSettings says why; the runtime takes them from its environment alone.
 ENV DOTNET_GCgen0size=0x4000000
+ENV DOTNET_HillClimbing_Disable=1
+ENV DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1
 COPY --from=publish-gateway /app .
 EXPOSE 8080 8081
 ENTRYPOINT ["dotnet", "Matching.Gateway.dll"]

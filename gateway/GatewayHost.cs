@@ -26,10 +26,16 @@ public static class GatewayHost
 
     /// <summary>
     /// What a process that is the gateway alone should have in its environment, which is the only place where the
-    /// runtime looks for it: room for 64 MiB of new objects. Whatever passes through dies young, and 6 MiB, the usual
-    /// room, are full 25 times a second.
+    /// runtime looks for it. Room for 64 MiB of new objects: whatever passes through dies young, and 6 MiB, the usual
+    /// room, are full 25 times a second. And as few changes of thread as can be, since nothing in it waits or computes
+    /// for long: what a socket has to say is handled where it is heard, and the pool adds a thread only when work lies.
     /// </summary>
-    public static readonly KeyValuePair<string, string> YoungObjects = new("DOTNET_GCgen0size", "0x4000000");
+    public static readonly IReadOnlyList<(string Key, string Value)> RuntimeSettings =
+    [
+        ("DOTNET_GCgen0size", "0x4000000"),
+        ("DOTNET_HillClimbing_Disable", "1"),
+        ("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1"),
+    ];
 
     /// <param name="configure">Runs first, so that a composition root or a test can set configuration and replace
     /// parts.</param>

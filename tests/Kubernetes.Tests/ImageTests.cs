@@ -67,17 +67,18 @@ public sealed partial class ImageTests
                 $"ENV {variable.Attribute("Include")!.Value}={variable.Attribute("Value")!.Value}", Instructions));
     }
 
-    /// <summary>Images and the fleet give the gateway's process the same room.</summary>
+    /// <summary>Images and the fleet set the runtime of the gateway's process alike.</summary>
     [Fact]
     public void Images_GiveTheRuntimeWhatTheFleetDoes()
     {
-        var variable = Targets.Descendants("ContainerEnvironmentVariable")
-            .Single(it => it.Attribute("Include")!.Value.StartsWith("DOTNET_", StringComparison.Ordinal));
+        var ofImages = Targets.Descendants("ContainerEnvironmentVariable")
+            .Select(variable => (variable.Attribute("Include")!.Value, variable.Attribute("Value")!.Value))
+            .Where(setting => setting.Item1.StartsWith("DOTNET_", StringComparison.Ordinal));
+        var ofFleet = RuntimeSetting().Matches(Code.Read("gateway/GatewayHost.cs"))
+            .Select(setting => (setting.Groups[1].Value, setting.Groups[2].Value));
 
-        Assert.Contains(
-            $"new(\"{variable.Attribute("Include")!.Value}\", \"{variable.Attribute("Value")!.Value}\")",
-            Code.Read("gateway/GatewayHost.cs"),
-            StringComparison.Ordinal);
+        Assert.NotEmpty(ofImages);
+        Assert.Equal(ofFleet, ofImages);
     }
 
     [KubectlTheory]
@@ -112,6 +113,9 @@ public sealed partial class ImageTests
 
     [GeneratedRegex(@"\\\n\s+")]
     private static partial Regex Continued();
+
+    [GeneratedRegex("\\(\"(DOTNET_\\w+)\", \"(\\w+)\"\\)")]
+    private static partial Regex RuntimeSetting();
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex Quoted();

@@ -150,7 +150,11 @@ internal sealed class Fleet : IDisposable
         var http = _options.HttpPort ?? _settings.Port("gateway_http");
         Http = new Uri($"http://127.0.0.1:{http}");
         Gateway = Service("gateway", "Matching.Gateway.dll", _options.GrpcPort);
-        Gateway.Settings[GatewayHost.YoungObjects.Key] = GatewayHost.YoungObjects.Value;
+        foreach (var (key, value) in GatewayHost.RuntimeSettings)
+        {
+            Gateway.Settings[key] = value;
+        }
+
         Gateway.Settings[GatewayHost.HttpPortKey] = $"{http}";
         Gateway.Settings[GatewayHost.GrpcPortKey] = $"{Gateway.Grpc.Port}";
 

@@ -34,9 +34,7 @@ internal sealed class WireServer : IAsyncDisposable
     /// <summary>Starts this program once more, as a gateway before a service.</summary>
     /// <param name="settings">Goes into its environment.</param>
     public static Task<WireServer> StartGatewayAsync(Uri service, params (string Key, string Value)[] settings) =>
-        StartAsync(
-            ["wire-gateway", service.ToString()],
-            [(GatewayHost.YoungObjects.Key, GatewayHost.YoungObjects.Value), .. settings]);
+        StartAsync(["wire-gateway", service.ToString()], [.. GatewayHost.RuntimeSettings, .. settings]);
 
     /// <summary>Serves as a service until the input ends.</summary>
     public static async Task ServeAsync()
