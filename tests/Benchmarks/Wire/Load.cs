@@ -9,9 +9,12 @@ internal static class Load
     /// <param name="call">Gets the number of the caller, 0 and up to <paramref name="inFlight"/>.</param>
     public static async Task<LoadFigures> MeasureAsync(int calls, int inFlight, Func<int, Task> call)
     {
-        await RunAsync(Math.Max(inFlight, calls / 5), inFlight, call);
+        await RunAsync(WithWarmUp(calls, inFlight) - calls, inFlight, call);
         return await RunAsync(calls, inFlight, call);
     }
+
+    /// <summary>The calls that measuring so many takes.</summary>
+    public static int WithWarmUp(int calls, int inFlight) => calls + Math.Max(inFlight, calls / 5);
 
     /// <summary>The middle one of an odd number of values, the upper of two.</summary>
     public static double Median(IEnumerable<double> values)

@@ -18,11 +18,11 @@ namespace Matching.Benchmarks.Wire;
 internal sealed class WireBench(double scale)
 {
     private const int PayloadBytes = 100;
-    private const int Unary = 200_000;
+    private const int Unary = 400_000;
     private const int UnaryAlone = 20_000;
     private const int Streamed = 1_000_000;
     private const int InFlight = 32;
-    private const int Turns = 41;
+    private const int Turns = 21;
 
     private readonly JsonObject _figures = [];
     private readonly EchoMessage _message = new() { Payload = ByteString.CopyFrom(new byte[PayloadBytes]) };
@@ -35,12 +35,22 @@ internal sealed class WireBench(double scale)
         var bench = new WireBench(scale);
         bench.DescribeMachine();
         await using (var service = await WireServer.StartServiceAsync())
+        await using (var gateway = await WireServer.StartGatewayAsync(service.Addresses[0]))
         {
-            await bench.MeasureGrpcAsync("", service.Addresses[0], service);
-            await using var gateway = await WireServer.StartGatewayAsync(service.Addresses[0]);
-            await bench.MeasureGrpcAsync("gateway_", gateway.Addresses[0], gateway);
-            await bench.MeasureRestAsync(gateway.Addresses[1], gateway);
-            await bench.CompareAsync(service.Addresses[0], gateway);
+            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+            {
+                BaseAddress = gateway.Addresses[1],
+            };
+            using var direct = GrpcChannel.ForAddress(service.Addresses[0]);
+            using var through = GrpcChannel.ForAddress(gateway.Addresses[0]);
+            var body = bench.Json();
+            await bench.MeasureUnaryAsync(
+                bench.Calls("", direct, service),
+                bench.Calls("gateway_", through, gateway),
+                new Way("rest_", gateway, () => PostAsync(http, body)));
+            await bench.MeasureStreamsAsync("", direct);
+            await bench.MeasureStreamsAsync("gateway_", through);
+            await bench.MeasureStreamsAsync(http);
         }
 
         await bench.MeasureRedisAsync();
@@ -54,10 +64,12 @@ internal sealed class WireBench(double scale)
     public static async Task AnswerAsync(double scale)
     {
         await using var service = await WireServer.StartServiceAsync();
+        using var channel = GrpcChannel.ForAddress(service.Addresses[0]);
         while (await Console.In.ReadLineAsync() is not null)
         {
             var bench = new WireBench(scale);
-            await bench.MeasureGrpcAsync("", service.Addresses[0], service);
+            await bench.MeasureUnaryAsync(bench.Calls("", channel, service));
+            await bench.MeasureStreamsAsync("", channel);
             await bench.MeasureRedisAsync();
             Console.WriteLine(bench._figures.ToJsonString());
         }
@@ -81,15 +93,70 @@ internal sealed class WireBench(double scale)
         Console.WriteLine($"written to {path}");
     }
 
-    private async Task MeasureGrpcAsync(string way, Uri address, WireServer server)
+    private Way Calls(string name, GrpcChannel channel, WireServer server)
     {
-        using var channel = GrpcChannel.ForAddress(address);
         var client = new EchoService.EchoServiceClient(channel);
-        async Task CallAsync(int caller) => await client.EchoAsync(_message);
+        return new Way(name, server, async () => await client.EchoAsync(_message));
+    }
 
-        await AddAsync($"{way}unary_1", UnaryAlone, 1, CallAsync);
-        await AddUnaryAsync(way, server, CallAsync);
+    /// <summary>One call at a time and many, over every way, and what the later ways are to the first.</summary>
+    private async Task MeasureUnaryAsync(params Way[] ways)
+    {
+        await MeasureInTurnsAsync("unary_1", UnaryAlone, 1, ways);
+        var turns = await MeasureInTurnsAsync($"unary_{InFlight}", Unary, InFlight, ways);
+        for (var way = 1; way < ways.Length; way++)
+        {
+            var ratios = turns.Select(turn => turn[way].PerSecond / turn[0].PerSecond);
+            Add($"{ways[way].Name}to_direct_ratio", Load.Median(ratios));
+        }
+    }
 
+    /// <summary>
+    /// The ways take turns, so that what else the machine does slows all of them, and the medians of the turns count.
+    /// </summary>
+    private async Task<List<LoadFigures[]>> MeasureInTurnsAsync(string name, int calls, int inFlight, Way[] ways)
+    {
+        var count = Count(calls) / Turns;
+        var allocated = new long[ways.Length];
+        var turns = new List<LoadFigures[]>();
+        foreach (var way in ways)
+        {
+            await Load.MeasureAsync(Count(calls) / 5, inFlight, _ => way.CallAsync());
+        }
+
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var figures = new LoadFigures[ways.Length];
+            for (var way = 0; way < ways.Length; way++)
+            {
+                var before = await ways[way].Server.AllocatedBytesAsync();
+                figures[way] = await Load.MeasureAsync(count, inFlight, _ => ways[way].CallAsync());
+                allocated[way] += await ways[way].Server.AllocatedBytesAsync() - before;
+            }
+
+            turns.Add(figures);
+        }
+
+        for (var way = 0; way < ways.Length; way++)
+        {
+            Add($"{ways[way].Name}{name}_calls_per_s", Median(turns, way, figures => figures.PerSecond));
+            Add($"{ways[way].Name}{name}_p50_us", Median(turns, way, figures => figures.P50));
+            Add($"{ways[way].Name}{name}_p99_us", Median(turns, way, figures => figures.P99));
+            Add($"{ways[way].Name}{name}_client_allocated_bytes_per_call", Median(turns, way, figures => figures.AllocatedBytes));
+            Add(
+                $"{ways[way].Name}{name}_server_allocated_bytes_per_call",
+                allocated[way] / ((double)Turns * Load.WithWarmUp(count, inFlight)));
+        }
+
+        return turns;
+    }
+
+    private static double Median(List<LoadFigures[]> turns, int way, Func<LoadFigures, double> figure) =>
+        Load.Median(turns.Select(turn => figure(turn[way])));
+
+    private async Task MeasureStreamsAsync(string way, GrpcChannel channel)
+    {
+        var client = new EchoService.EchoServiceClient(channel);
         await DownloadAsync(client, Count(Streamed) / 10);
         Add($"{way}server_stream_messages_per_s", await DownloadAsync(client, Count(Streamed)));
         await UploadAsync(client, Count(Streamed) / 10);
@@ -104,28 +171,12 @@ internal sealed class WireBench(double scale)
         await talk.RequestStream.CompleteAsync();
     }
 
-    private async Task MeasureRestAsync(Uri address, WireServer server)
+    private async Task MeasureStreamsAsync(HttpClient http)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
-        var body = Json();
-        Task CallAsync(int caller) => PostAsync(http, body);
-        await AddAsync("rest_unary_1", UnaryAlone, 1, CallAsync);
-        await AddUnaryAsync("rest_", server, CallAsync);
-
         await DownloadAsync(http, Count(Streamed) / 10);
         Add("rest_server_stream_messages_per_s", await DownloadAsync(http, Count(Streamed)));
         await UploadAsync(http, Count(Streamed) / 10);
         Add("rest_client_stream_messages_per_s", await UploadAsync(http, Count(Streamed)));
-    }
-
-    /// <summary>Many calls at a time, and what they allocate here and in the process that is called.</summary>
-    private async Task AddUnaryAsync(string way, WireServer server, Func<int, Task> call)
-    {
-        var before = await server.AllocatedBytesAsync();
-        var figures = await AddAsync($"{way}unary_{InFlight}", Unary, InFlight, call);
-        var allocated = await server.AllocatedBytesAsync() - before;
-        Add($"{way}unary_client_allocated_bytes_per_call", figures.AllocatedBytes);
-        Add($"{way}unary_server_allocated_bytes_per_call", allocated / (1.2 * Count(Unary)));
     }
 
     private async Task MeasureRedisAsync()
@@ -209,51 +260,12 @@ internal sealed class WireBench(double scale)
         ? count / Stopwatch.GetElapsedTime(started).TotalSeconds
         : throw new InvalidDataException($"{received} messages of {count} came.");
 
-    private async Task<LoadFigures> AddAsync(string name, int calls, int inFlight, Func<int, Task> call)
+    private async Task AddAsync(string name, int calls, int inFlight, Func<int, Task> call)
     {
         var figures = await Load.MeasureAsync(Count(calls), inFlight, call);
         Add($"{name}_calls_per_s", figures.PerSecond);
         Add($"{name}_p50_us", figures.P50);
         Add($"{name}_p99_us", figures.P99);
-        return figures;
-    }
-
-    /// <summary>
-    /// What the gateway and REST are to a direct call. The three take turns, so that what else the machine does slows
-    /// all of them, and the median of the turns counts.
-    /// </summary>
-    private async Task CompareAsync(Uri direct, WireServer gateway)
-    {
-        using var channel = GrpcChannel.ForAddress(direct);
-        using var through = GrpcChannel.ForAddress(gateway.Addresses[0]);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
-        {
-            BaseAddress = gateway.Addresses[1],
-        };
-        var body = Json();
-        var clients = new[] { channel, through }.Select(one => new EchoService.EchoServiceClient(one)).ToArray();
-        var ways = new Func<int, Task>[]
-        {
-            async _ => await clients[0].EchoAsync(_message),
-            async _ => await clients[1].EchoAsync(_message),
-            _ => PostAsync(http, body),
-        };
-        var turns = new List<double[]>();
-        for (var turn = 0; turn < Turns; turn++)
-        {
-            var rates = new double[ways.Length];
-            for (var way = 0; way < ways.Length; way++)
-            {
-                rates[way] = (await Load.MeasureAsync(Count(Unary) / Turns, InFlight, ways[way])).PerSecond;
-            }
-
-            turns.Add(rates);
-        }
-
-        Add("gateway_to_direct_ratio", Median(1));
-        Add("rest_to_direct_ratio", Median(2));
-
-        double Median(int way) => Load.Median(turns.Select(rates => rates[way] / rates[0]));
     }
 
     private byte[] Json() => JsonSerializer.SerializeToUtf8Bytes(
@@ -288,4 +300,9 @@ internal sealed class WireBench(double scale)
 
     private void Add(string key, double value) =>
         _figures[key] = double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>A way to call.</summary>
+    /// <param name="Name">What its figures begin with.</param>
+    /// <param name="Server">The process that is called.</param>
+    private sealed record Way(string Name, WireServer Server, Func<Task> CallAsync);
 }
