@@ -20,6 +20,7 @@ public sealed class BrowserTests(BrowserSession browser) : IClassFixture<Browser
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("#content", await FocusedAsync(page, "href"));
         await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/#content"); // Until then the jump could still take the focus away.
         await TabToAsync(page, "id", "text");
         await page.Keyboard.TypeAsync("Sjuksköterska i sex år, svenska B2. Min man är svetsare.");
         await page.Keyboard.PressAsync("Tab");
