@@ -2,9 +2,11 @@ namespace Matching.Gateway.Portal;
 
 /// <summary>
 /// Something read from a service that many pages need and that may be a little old: read again when it is asked for
-/// after its time, by one reader while the others wait. A failed read keeps nothing.
+/// after its time, by one reader while the others wait. A failed read keeps nothing, and nor does one that found
+/// nothing: whoever looks while a store is filled sees what is there then.
 /// </summary>
-internal sealed class Snapshot<T>(Func<CancellationToken, Task<T>> read, TimeSpan life, TimeProvider clock)
+internal sealed class Snapshot<T>(
+    Func<CancellationToken, Task<T>> read, Predicate<T> isEmpty, TimeSpan life, TimeProvider clock)
     : IDisposable
     where T : class
 {
@@ -27,7 +29,7 @@ internal sealed class Snapshot<T>(Func<CancellationToken, Task<T>> read, TimeSpa
             }
 
             var fresh = await read(cancellationToken);
-            _current = (fresh, clock.GetTimestamp());
+            _current = isEmpty(fresh) ? null : (fresh, clock.GetTimestamp());
             return fresh;
         }
         finally

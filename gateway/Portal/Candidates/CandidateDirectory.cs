@@ -15,7 +15,11 @@ internal sealed class CandidateDirectory(ProfileService.ProfileServiceClient pro
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
 
     private readonly Snapshot<CandidateList> _snapshot =
-        new(cancellationToken => ReadAsync(profiles, cancellationToken), Life, clock);
+        new(
+            cancellationToken => ReadAsync(profiles, cancellationToken),
+            list => list.Candidates.Count == 0,
+            Life,
+            clock);
 
     public Task<CandidateList> GetAsync(CancellationToken cancellationToken) => _snapshot.GetAsync(cancellationToken);
 

@@ -14,7 +14,11 @@ internal sealed class OpenVacancies(VacancyService.VacancyServiceClient vacancie
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
 
     private readonly Snapshot<VacancyList> _snapshot =
-        new(cancellationToken => ReadAsync(vacancies, clock, cancellationToken), Life, clock);
+        new(
+            cancellationToken => ReadAsync(vacancies, clock, cancellationToken),
+            list => list.Vacancies.Count == 0,
+            Life,
+            clock);
 
     public Task<VacancyList> GetAsync(CancellationToken cancellationToken) => _snapshot.GetAsync(cancellationToken);
 
